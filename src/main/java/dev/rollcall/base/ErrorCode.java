@@ -1,0 +1,31 @@
+package dev.rollcall.base;
+
+import java.util.Locale;
+
+/**
+ * The stable names of everything that can go wrong for a user. They appear in {@code ERROR <CODE>
+ * <text>} lines, so that a name once published is never changed.
+ */
+public enum ErrorCode {
+  /** A configuration key, command-line option or file given by the administrator is unusable. */
+  CONFIGURATION,
+  /** A frame is longer than the listener's {@code frame-bytes-max}. */
+  FRAME_TOO_LONG,
+  /** The listener, the address or the process has all the connections it may have. */
+  BUSY,
+  /** A deadline passed: an unfinished frame, an idle connection. */
+  TIMEOUT,
+  /** The process holds as many unanswered bytes as it may. */
+  OVERLOADED,
+  /** The bytes are of another protocol than the listener's. */
+  WRONG_PROTOCOL,
+  /** Nothing can answer now; the same request may be sent again. */
+  UNAVAILABLE,
+  /** A fault of the server's own; its log says more. */
+  INTERNAL;
+
+  /** The name as it is written on the wire: capitals and hyphens. */
+  public String wire() {
+    return name().toUpperCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,7 @@
+package badhouse.app;
+
+final class Prints {
+  void say() {
+    System.out.println("ready");
+  }
+}

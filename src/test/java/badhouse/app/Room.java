@@ -1,0 +1,3 @@
+package badhouse.app;
+
+public final class Room {}

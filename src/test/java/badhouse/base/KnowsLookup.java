@@ -1,0 +1,7 @@
+package badhouse.base;
+
+import badhouse.lookup.Room;
+
+final class KnowsLookup {
+  Room knows = new Room();
+}

@@ -1,0 +1,3 @@
+package badhouse.base;
+
+public final class Room {}

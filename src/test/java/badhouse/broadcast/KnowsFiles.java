@@ -1,0 +1,7 @@
+package badhouse.broadcast;
+
+import badhouse.files.Room;
+
+final class KnowsFiles {
+  Room knows = new Room();
+}

@@ -1,0 +1,3 @@
+package badhouse.broadcast;
+
+public final class Room {}

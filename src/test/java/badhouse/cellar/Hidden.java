@@ -1,0 +1,3 @@
+package badhouse.cellar;
+
+final class Hidden {}

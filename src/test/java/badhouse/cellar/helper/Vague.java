@@ -1,0 +1,3 @@
+package badhouse.cellar.helper;
+
+final class Vague {}

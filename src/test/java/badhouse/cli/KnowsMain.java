@@ -1,0 +1,7 @@
+package badhouse.cli;
+
+import badhouse.Entry;
+
+final class KnowsMain {
+  Entry knows = new Entry();
+}

@@ -1,0 +1,7 @@
+package badhouse.client;
+
+import badhouse.app.Room;
+
+final class KnowsApp {
+  Room knows = new Room();
+}

@@ -1,0 +1,3 @@
+package badhouse.client;
+
+public final class Room {}

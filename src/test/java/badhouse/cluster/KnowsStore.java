@@ -1,0 +1,7 @@
+package badhouse.cluster;
+
+import badhouse.store.Room;
+
+final class KnowsStore {
+  Room knows = new Room();
+}

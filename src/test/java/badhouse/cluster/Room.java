@@ -1,0 +1,3 @@
+package badhouse.cluster;
+
+public final class Room {}

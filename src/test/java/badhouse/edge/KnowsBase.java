@@ -1,0 +1,7 @@
+package badhouse.edge;
+
+import badhouse.base.Room;
+
+final class KnowsBase {
+  Room knows = new Room();
+}

@@ -1,0 +1,3 @@
+package badhouse.edge;
+
+public final class Room {}

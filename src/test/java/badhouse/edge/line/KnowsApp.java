@@ -1,0 +1,7 @@
+package badhouse.edge.line;
+
+import badhouse.app.Room;
+
+final class KnowsApp {
+  Room knows = new Room();
+}

@@ -1,0 +1,3 @@
+package badhouse.files;
+
+public final class Room {}

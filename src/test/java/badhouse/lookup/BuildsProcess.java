@@ -1,0 +1,5 @@
+package badhouse.lookup;
+
+final class BuildsProcess {
+  ProcessBuilder program = new ProcessBuilder("true");
+}

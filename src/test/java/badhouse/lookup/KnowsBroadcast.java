@@ -1,0 +1,7 @@
+package badhouse.lookup;
+
+import badhouse.broadcast.Room;
+
+final class KnowsBroadcast {
+  Room knows = new Room();
+}

@@ -1,0 +1,3 @@
+package badhouse.lookup;
+
+final class LineActor {}

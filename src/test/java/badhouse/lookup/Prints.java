@@ -1,0 +1,7 @@
+package badhouse.lookup;
+
+final class Prints {
+  void say() {
+    System.out.println("hello");
+  }
+}

@@ -1,0 +1,3 @@
+package badhouse.lookup;
+
+public final class Room {}

@@ -1,0 +1,7 @@
+package badhouse.security;
+
+import badhouse.cluster.Room;
+
+final class KnowsCluster {
+  Room knows = new Room();
+}

@@ -1,0 +1,3 @@
+package badhouse.security;
+
+public final class Room {}

@@ -1,0 +1,3 @@
+package badhouse.store;
+
+public final class Room {}

@@ -1,0 +1,7 @@
+package badhouse.wire;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+interface KnowsActors {
+  ActorRef<String> actor();
+}

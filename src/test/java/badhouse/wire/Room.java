@@ -1,0 +1,3 @@
+package badhouse.wire;
+
+public final class Room {}

@@ -100,8 +100,7 @@ public final class ClientTls {
     SSLEngine newClientEngine();
   }
 
-  private KeyManager @Nullable [] keyManagers()
-      throws GeneralSecurityException, IOException {
+  private KeyManager @Nullable [] keyManagers() throws GeneralSecurityException, IOException {
     if (identity.isEmpty()) {
       return null;
     }

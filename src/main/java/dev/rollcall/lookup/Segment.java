@@ -1,0 +1,214 @@
+package dev.rollcall.lookup;
+
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The members of one partition in an immutable, memory-mapped file; {@link SegmentHeader} draws its
+ * layout. A lookup is done in steps, so that a batch can do each step for all its keys before the
+ * next one: the memory then fetches many things at once instead of one after the other. The steps
+ * are {@link #directory}, {@link #mayContain}, {@link #touch} and {@link #find}.
+ *
+ * <p>Thread-safe, but whoever asks must keep the segment from being unmapped meanwhile.
+ */
+final class Segment {
+  private static final int BLOCK_BYTES = 256 * 1024;
+  private static final int BLOOM_BITS = 5;
+  private static final int CACHE_LINE_BYTES = 64;
+
+  private final Path file;
+  private final SegmentHeader header;
+  private final MappedByteBuffer mapping;
+  private final int fixedLength;
+  private final int buckets;
+
+  private Segment(Path file, SegmentHeader header, MappedByteBuffer mapping) {
+    this.file = file;
+    this.header = header;
+    this.mapping = mapping;
+    this.fixedLength = header.fixedLength();
+    this.buckets = header.buckets();
+  }
+
+  /**
+   * Opens a segment after checking its header and its directory; its entries are not looked at.
+   *
+   * @throws DamageException if the file is missing, cut short or not as it was written
+   */
+  static Segment open(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      byte[] bytes = new byte[SegmentHeader.BYTES];
+      if (read(channel, bytes, 0, bytes.length) < bytes.length) {
+        throw new DamageException(file, "it is too short");
+      }
+      SegmentHeader header = SegmentHeader.read(file, bytes);
+      if (channel.size() != header.fileBytes()) {
+        throw new DamageException(
+            file, "it has " + channel.size() + " bytes instead of " + header.fileBytes());
+      }
+      long directory = checksum(channel, bytes.length, header.entriesStart());
+      if (SegmentHeader.checksum(bytes, directory) != Words.get(bytes, SegmentHeader.CHECKSUM_AT)) {
+        throw new DamageException(file, "the checksum of its directory differs");
+      }
+      MappedByteBuffer mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, header.fileBytes());
+      return new Segment(file, header, mapping);
+    } catch (NoSuchFileException e) {
+      throw new DamageException(file, "it is missing");
+    }
+  }
+
+  /** The three bits of a bucket's Bloom word that belong to a key with this hash. */
+  static int bloom(long hash) {
+    int low = (int) hash;
+    return 1 << low | 1 << (low >>> BLOOM_BITS) | 1 << (low >>> (2 * BLOOM_BITS));
+  }
+
+  /** The bucket of a key with this hash. */
+  static int bucket(long hash, int buckets) {
+    return (int) (((hash >>> Integer.SIZE) * buckets) >>> Integer.SIZE);
+  }
+
+  SegmentHeader header() {
+    return header;
+  }
+
+  /** Whether any member can have this length. */
+  boolean holdsLength(int length) {
+    return fixedLength == SegmentHeader.VARYING || fixedLength == length;
+  }
+
+  int bucket(long hash) {
+    return bucket(hash, buckets);
+  }
+
+  /** The directory's word for a bucket: its Bloom word above, where its entries begin below. */
+  long directory(int bucket) {
+    return Words.get(mapping, SegmentHeader.BYTES + bucket * Long.BYTES);
+  }
+
+  /** Whether a bucket with this directory word can hold a key with this hash. */
+  static boolean mayContain(long directory, long hash) {
+    int bits = bloom(hash);
+    return ((int) (directory >>> Integer.SIZE) & bits) == bits;
+  }
+
+  /** Reads a little of a bucket for no other purpose than to have it nearer afterwards. */
+  int touch(long directory) {
+    int at = (int) directory;
+    return mapping.get(at) + mapping.get(Math.min(at + 2 * CACHE_LINE_BYTES, mapping.limit() - 1));
+  }
+
+  /**
+   * Whether a bucket holds a key.
+   *
+   * @param directory the bucket's directory word
+   * @param head the key's {@link Words#head}
+   */
+  boolean find(int bucket, long directory, byte[] bytes, int start, int length, long head) {
+    int from = (int) directory;
+    int to = (int) directory(bucket + 1);
+    return fixedLength == SegmentHeader.VARYING
+        ? findVarying(from, to, bytes, start, length, head)
+        : findFixed(from, to, bytes, start, length, head);
+  }
+
+  /** All steps of a lookup at once. */
+  boolean contains(long hash, byte[] bytes, int start, int length) {
+    if (!holdsLength(length)) {
+      return false;
+    }
+    int bucket = bucket(hash);
+    long directory = directory(bucket);
+    return mayContain(directory, hash)
+        && find(bucket, directory, bytes, start, length, Words.head(bytes, start, length));
+  }
+
+  /**
+   * Reads the whole file and compares all checksums.
+   *
+   * @throws DamageException if one differs
+   */
+  void verify() throws IOException {
+    Segment again = open(file);
+    again.unmap();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long checksum = checksum(channel, header.entriesStart(), header.fileBytes());
+      if (checksum != header.entriesChecksum() || !again.header.equals(header)) {
+        throw new DamageException(file, "the checksum of its entries differs");
+      }
+    }
+  }
+
+  /** Gives the mapping back. Nobody may ask afterwards: the process would crash. */
+  void unmap() {
+    Unmapper.unmap(mapping);
+  }
+
+  private boolean findFixed(int from, int to, byte[] bytes, int start, int length, long head) {
+    long mask = Words.mask(length);
+    for (int at = from; at < to; at += length) {
+      if ((Words.get(mapping, at) & mask) == head
+          && (length <= Long.BYTES || Words.sameTail(mapping, at, bytes, start, length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean findVarying(int from, int to, byte[] bytes, int start, int length, long head) {
+    long mask = Words.mask(length);
+    int at = from;
+    while (at < to) {
+      int entry = mapping.get(at++);
+      if (entry < 0) {
+        entry = (entry & 0x7f) | mapping.get(at++) << 7;
+        if (entry < 0) {
+          entry = (entry & 0x3fff) | (mapping.get(at++) & 0x7f) << 14;
+        }
+      }
+      // The end is looked at too, because entries may be damaged before that is noticed.
+      if (entry == length
+          && at + length <= to
+          && (Words.get(mapping, at) & mask) == head
+          && (length <= Long.BYTES || Words.sameTail(mapping, at, bytes, start, length))) {
+        return true;
+      }
+      at += entry;
+    }
+    return false;
+  }
+
+  private static long checksum(FileChannel channel, long from, long to) throws IOException {
+    HashStream64 stream = Hashing.xxh3_64().hashStream();
+    byte[] block = new byte[(int) Math.min(BLOCK_BYTES, to - from)];
+    long at = from;
+    while (at < to) {
+      int wanted = (int) Math.min(block.length, to - at);
+      int count = read(channel, block, at, wanted);
+      stream.putBytes(block, 0, count);
+      if (count < wanted) {
+        break;
+      }
+      at += count;
+    }
+    return stream.getAsLong();
+  }
+
+  /** Reads as many bytes as wanted, or fewer where the file ends before. */
+  private static int read(FileChannel channel, byte[] bytes, long at, int wanted)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, wanted);
+    int count = 0;
+    while (buffer.hasRemaining() && count >= 0) {
+      count = channel.read(buffer, at + buffer.position());
+    }
+    return buffer.position();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.rollcall.lookup;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.rollcall.base.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/** All sets of a node: where their generations are kept, who loads them, whom to ask. */
+public final class Sets {
+  private final Map<String, Membership> memberships;
+
+  private Sets(Map<String, Membership> memberships) {
+    this.memberships = memberships;
+  }
+
+  /**
+   * Opens every set's directory below {@code directory}, makes the node a home for their partitions
+   * and spawns a {@link SetLoader} for each.
+   *
+   * @param owner is told of each set once, when it answers or cannot
+   * @throws UserError where a set's directory was made with other settings
+   */
+  public static Sets start(
+      ActorContext<?> context,
+      Path directory,
+      List<SetSettings> settings,
+      ActorRef<SetLoader.Event> owner) {
+    List<Opened> opened = settings.stream().map(set -> open(directory, set)).toList();
+    Partition.initSharding(
+        context.getSystem(),
+        opened.stream().map(Opened::local).collect(toUnmodifiableMap(LocalSet::name, l -> l)));
+    return new Sets(
+        opened.stream()
+            .collect(
+                toUnmodifiableMap(set -> set.local().name(), set -> load(context, set, owner))));
+  }
+
+  /** A set's directory, and the node's part of the set. */
+  private record Opened(SetSettings settings, GenerationStore store, LocalSet local) {}
+
+  private static Opened open(Path directory, SetSettings set) {
+    try {
+      GenerationStore store =
+          GenerationStore.open(directory.resolve(set.name()), set.name(), set.partitions());
+      return new Opened(set, store, new LocalSet(set.name(), store.router()));
+    } catch (IOException e) {
+      throw UserError.configuration("rollcall.data-dir: " + directory + " cannot be used: " + e);
+    }
+  }
+
+  private static Membership load(
+      ActorContext<?> context, Opened set, ActorRef<SetLoader.Event> owner) {
+    Lookups lookups = new Lookups(context.getSystem(), set.local());
+    ActorRef<SetLoader.Command> loader =
+        context.spawn(
+            SetLoader.create(set.settings(), set.local(), set.store(), lookups, owner),
+            "loader-" + set.local().name());
+    return set.settings().rereadOnQuery() ? fresh(context, lookups, set, loader) : lookups;
+  }
+
+  private static Membership fresh(
+      ActorContext<?> context, Lookups lookups, Opened set, ActorRef<SetLoader.Command> loader) {
+    Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    return new FreshMembership(
+        lookups,
+        set.local(),
+        set.settings().source(),
+        blocking,
+        () -> {
+          CompletableFuture<Void> done = new CompletableFuture<>();
+          loader.tell(new SetLoader.Rebuild(done));
+          return done;
+        });
+  }
+
+  /** Whom to ask about the set called {@code name}, which must be one of the settings'. */
+  public Membership membership(String name) {
+    Membership membership = memberships.get(name);
+    if (membership == null) {
+      throw new IllegalArgumentException("no set is called " + name);
+    }
+    return membership;
+  }
+}

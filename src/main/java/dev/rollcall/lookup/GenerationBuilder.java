@@ -3,25 +3,30 @@ package dev.rollcall.lookup;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
-/** Makes the files of one generation out of a source. For one build; not thread-safe. */
+/**
+ * Makes the files of one generation out of a source, which is read once. First all threads deal its
+ * lines to partitions, then each makes one segment after another. For one build; not thread-safe.
+ */
 final class GenerationBuilder {
+  private static final SecureRandom SEEDS = new SecureRandom();
+  private static final String SPILL = "spill";
+
   private final Path directory;
   private final SetShape shape;
   private final BuildLimits limits;
   private final LongConsumer progress;
 
+  /**
+   * @param directory where the files go, empty so far
+   * @param progress is told how many bytes of the source were read so far
+   */
   GenerationBuilder(Path directory, SetShape shape, BuildLimits limits, LongConsumer progress) {
     this.directory = directory;
     this.shape = shape;
@@ -30,73 +35,92 @@ final class GenerationBuilder {
   }
 
   void build(long id, Path source) throws IOException, SourceChangedException {
-    SourceIdentity before = SourceIdentity.settled(source);
-    PartitionRouter router = new PartitionRouter(shape.partitions(), shape.seed());
-    List<Set<ByteBuffer>> members = new ArrayList<>();
-    for (int i = 0; i < shape.partitions(); i++) {
-      members.add(new LinkedHashSet<>());
-    }
-    long fingerprint;
-    try (SourceReader reader = new SourceReader(source, progress)) {
-      SourceReader.Block block = new SourceReader.Block();
-      Lines lines = new Lines();
-      while (reader.next(block)) {
-        lines.reset(block.bytes(), 0, block.end());
-        while (lines.next()) {
-          if (lines.length() > Lines.BYTES_MAX) {
-            throw reader.tooLong(block.offset() + lines.start());
-          }
-          byte[] line =
-              Arrays.copyOfRange(block.bytes(), lines.start(), lines.start() + lines.length());
-          members.get(router.partition(line, 0, line.length)).add(ByteBuffer.wrap(line));
-        }
-      }
-      fingerprint = reader.fingerprint();
-    }
-    if (!SourceIdentity.of(source).equals(before)) {
-      throw new SourceChangedException(source);
-    }
-    long seed = ThreadLocalRandom.current().nextLong();
-    Hasher64 hasher = Hashing.xxh3_64(seed);
-    long bytes = 0;
-    long count = 0;
-    for (int i = 0; i < shape.partitions(); i++) {
-      List<byte[]> entries = members.get(i).stream().map(ByteBuffer::array).toList();
-      SegmentHeader plan =
-          new SegmentHeader(
-              shape.partitions(),
-              i,
-              SegmentHeader.VARYING,
-              seed,
+    SourceIdentity identity = SourceIdentity.settled(source);
+    // Nobody may know the seed beforehand, or a list could be made whose buckets are all the same.
+    SegmentPlan plan =
+        SegmentPlan.of(shape.partitions(), SEEDS.nextLong(), identity.bytes(), limits);
+    try (LineSpill spill = spill(plan, identity.bytes())) {
+      long fingerprint = deal(source, identity, plan, spill);
+      Totals totals = writeSegments(plan, spill, fingerprint);
+      new GenerationManifest(
+              id,
               fingerprint,
-              0,
-              entries.size() / 6 + 1,
-              0,
-              0);
-      try (SegmentWriter writer =
-          new SegmentWriter(
-              directory.resolve(Generation.segmentFile(i)), plan, limits.segmentBytes())) {
-        for (byte[] entry :
-            entries.stream()
-                .sorted(Comparator.comparingLong(e -> hasher.hashBytesToLong(e) >>> Integer.SIZE))
-                .toList()) {
-          writer.add(hasher.hashBytesToLong(entry), entry, 0, entry.length);
+              totals.count.sum(),
+              totals.bytes.sum(),
+              shape.partitions(),
+              shape.seed(),
+              plan.seed(),
+              identity,
+              Instant.now())
+          .write(directory);
+    }
+  }
+
+  private LineSpill spill(SegmentPlan plan, long sourceBytes) throws IOException {
+    return sourceBytes <= limits.spillBytes()
+        ? LineSpill.inMemory(plan.parts())
+        : LineSpill.toFile(
+            directory.resolve(SPILL), plan.parts(), limits.threads(), limits.spillBytes());
+  }
+
+  /** Deals all lines to parts and returns the source's fingerprint. */
+  private long deal(Path source, SourceIdentity identity, SegmentPlan plan, LineSpill spill)
+      throws IOException, SourceChangedException {
+    try (SourceReader reader = new SourceReader(source, identity.bytes(), progress)) {
+      Workers.run(limits.threads(), () -> deal(reader, plan, spill.writer()));
+      if (!reader.complete() || !SourceIdentity.of(source).equals(identity)) {
+        throw new SourceChangedException(source);
+      }
+      return reader.fingerprint();
+    }
+  }
+
+  private void deal(SourceReader reader, SegmentPlan plan, LineSpill.Writer writer)
+      throws IOException {
+    PartitionRouter router = new PartitionRouter(shape.partitions(), shape.seed());
+    Hasher64 hasher = Hashing.xxh3_64(plan.seed());
+    SourceReader.Block block = new SourceReader.Block();
+    Lines lines = new Lines();
+    while (reader.next(block)) {
+      byte[] bytes = block.bytes();
+      lines.reset(bytes, 0, block.end());
+      while (lines.next()) {
+        int start = lines.start();
+        int length = lines.length();
+        if (length > Lines.BYTES_MAX) {
+          throw reader.tooLong(block.offset() + start);
         }
-        SegmentHeader header = writer.finish();
-        bytes += header.fileBytes();
-        count += header.count();
+        int slice =
+            plan.slices() == 1
+                ? 0
+                : plan.slice(hasher.hashBytesToLong(bytes, start, length) >>> Integer.SIZE);
+        writer.add(plan.part(router.partition(bytes, start, length), slice), bytes, start, length);
       }
     }
-    new GenerationManifest(
-            id,
-            fingerprint,
-            count,
-            bytes,
-            shape.partitions(),
-            shape.seed(),
-            seed,
-            before,
-            Instant.now())
-        .write(directory);
+  }
+
+  private Totals writeSegments(SegmentPlan plan, LineSpill spill, long fingerprint)
+      throws IOException {
+    Totals totals = new Totals();
+    AtomicInteger next = new AtomicInteger();
+    Workers.run(
+        Math.min(limits.threads(), plan.partitions()),
+        () -> {
+          SegmentBuilder builder = new SegmentBuilder(directory, plan, spill, fingerprint, limits);
+          int partition = next.getAndIncrement();
+          while (partition < plan.partitions()) {
+            SegmentHeader written = builder.build(partition);
+            totals.count.add(written.count());
+            totals.bytes.add(written.fileBytes());
+            partition = next.getAndIncrement();
+          }
+        });
+    return totals;
+  }
+
+  /** What all segments have together. */
+  private static final class Totals {
+    private final LongAdder count = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
   }
 }

@@ -30,6 +30,7 @@ final class SourceReader implements Closeable {
 
   private final Path source;
   private final FileChannel channel;
+  private final long bytesMax;
   private final LongConsumer progress;
   private final HashStream64 fingerprint = Hashing.xxh3_64().hashStream();
   private byte[] unfinished = new byte[0];
@@ -60,18 +61,21 @@ final class SourceReader implements Closeable {
   /**
    * Opens a source.
    *
+   * @param bytesMax how much is read at most, and a block more: a source that grows as fast as it
+   *     is read would never end
    * @param progress is told after each block how many bytes were read so far
    * @throws UserError if there is no such file or it cannot be read
    */
-  SourceReader(Path source, LongConsumer progress) throws IOException {
+  SourceReader(Path source, long bytesMax, LongConsumer progress) throws IOException {
     this.source = source;
+    this.bytesMax = bytesMax;
     this.progress = progress;
     this.channel = open(source);
   }
 
   /** Fills a block with the next lines; false where there are none. */
   synchronized boolean next(Block block) throws IOException {
-    if (ended) {
+    if (ended || read > bytesMax) {
       return false;
     }
     block.offset = read - unfinished.length;
@@ -95,6 +99,11 @@ final class SourceReader implements Closeable {
   /** The fingerprint of all bytes; to be asked after the last block. */
   synchronized long fingerprint() {
     return fingerprint.getAsLong();
+  }
+
+  /** Whether all of the source was read. */
+  synchronized boolean complete() {
+    return ended && read <= bytesMax;
   }
 
   /** The error for a line that is too long and begins at this offset. */

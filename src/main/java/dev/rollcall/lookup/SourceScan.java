@@ -51,7 +51,7 @@ public final class SourceScan {
    */
   public static Answers scan(Path source, ByteSlices keys) throws IOException {
     SourceScan scan = new SourceScan(keys);
-    try (SourceReader reader = new SourceReader(source, bytes -> {})) {
+    try (SourceReader reader = new SourceReader(source, Long.MAX_VALUE, bytes -> {})) {
       SourceReader.Block block = new SourceReader.Block();
       Lines lines = new Lines();
       while (reader.next(block)) {

@@ -200,17 +200,22 @@ public final class Generation {
     if (closed()) {
       throw new IllegalStateException(directory + " was closed");
     }
-    long[] bits = new long[(keys.count() + Long.SIZE - 1) / Long.SIZE];
-    byte[] bytes = keys.bytes();
-    for (int i = 0; i < keys.count(); i++) {
-      int start = keys.start(i);
-      int length = keys.length(i);
-      Segment segment = segments[router.partition(bytes, start, length)];
-      if (segment.contains(hasher.hashBytesToLong(bytes, start, length), bytes, start, length)) {
-        bits[i >>> 6] |= 1L << i;
-      }
+    long[] answers = new long[(keys.count() + Long.SIZE - 1) / Long.SIZE];
+    if (keys.count() == 1) {
+      answers[0] = contains(keys.bytes(), keys.start(0), keys.length(0)) ? 1 : 0;
+      return answers;
     }
-    return bits;
+    BatchLookup lookup = BatchLookup.ofThread();
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] = lookup.contains(segments, router, hasher, keys, i * Long.SIZE);
+    }
+    return answers;
+  }
+
+  private boolean contains(byte[] bytes, int start, int length) {
+    Segment segment = segments[router.partition(bytes, start, length)];
+    return segment.holdsLength(length)
+        && segment.contains(hasher.hashBytesToLong(bytes, start, length), bytes, start, length);
   }
 
   private void closeOnce() {

@@ -119,11 +119,8 @@ final class Segment {
         : findFixed(from, to, bytes, start, length, head);
   }
 
-  /** All steps of a lookup at once. */
+  /** All steps of a lookup at once, for a key whose length is held. */
   boolean contains(long hash, byte[] bytes, int start, int length) {
-    if (!holdsLength(length)) {
-      return false;
-    }
     int bucket = bucket(hash);
     long directory = directory(bucket);
     return mayContain(directory, hash)

@@ -135,7 +135,7 @@ final class LookupConnection implements AutoCloseable {
   /** Reads more bytes behind what is left; returns where the new ones begin. */
   private int refill() throws IOException {
     int left = incomingEnd - incomingStart;
-    if (left > ANSWER_BYTES_MAX || left > 0 && incoming[incomingStart] == TLS_ALERT) {
+    if (left > ANSWER_BYTES_MAX || (left > 0 && incoming[incomingStart] == TLS_ALERT)) {
       throw unexpected(incomingEnd);
     }
     System.arraycopy(incoming, incomingStart, incoming, 0, left);

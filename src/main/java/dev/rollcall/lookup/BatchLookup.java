@@ -18,6 +18,7 @@ final class BatchLookup {
   private final long[] hashes = new long[KEYS];
   private final long[] directories = new long[KEYS];
   private final int[] buckets = new int[KEYS];
+  private final int[] ends = new int[KEYS];
   private final Segment[] segments = new Segment[KEYS];
   private final int[] left = new int[KEYS];
 
@@ -66,6 +67,7 @@ final class BatchLookup {
     for (int i = 0; i < count; i++) {
       int key = left[i];
       directories[key] = segments[key].directory(buckets[key]);
+      ends[key] = Segment.offset(segments[key].directory(buckets[key] + 1));
     }
   }
 
@@ -84,7 +86,7 @@ final class BatchLookup {
     int sum = 0;
     for (int i = 0; i < count; i++) {
       int key = left[i];
-      sum += segments[key].touch(directories[key]);
+      sum += segments[key].touch(Segment.offset(directories[key]), ends[key]);
     }
     touched = sum;
   }
@@ -97,7 +99,8 @@ final class BatchLookup {
       int start = keys.start(first + key);
       int length = keys.length(first + key);
       long head = Words.head(bytes, start, length);
-      if (segments[key].find(buckets[key], directories[key], bytes, start, length, head)) {
+      int from = Segment.offset(directories[key]);
+      if (segments[key].find(from, ends[key], bytes, start, length, head)) {
         answers |= 1L << key;
       }
     }

@@ -99,21 +99,28 @@ final class Segment {
     return ((int) (directory >>> Integer.SIZE) & bits) == bits;
   }
 
-  /** Reads a little of a bucket for no other purpose than to have it nearer afterwards. */
-  int touch(long directory) {
-    int at = (int) directory;
-    return mapping.get(at) + mapping.get(Math.min(at + 2 * CACHE_LINE_BYTES, mapping.limit() - 1));
+  /** Where the entries of a bucket begin, or those of the bucket before end. */
+  static int offset(long directory) {
+    return (int) directory;
   }
 
   /**
-   * Whether a bucket holds a key.
+   * Reads from each cache line of a bucket of usual size, for no other purpose than to have them
+   * nearer afterwards. Without a branch: where the bucket is smaller, its end is read again.
+   */
+  int touch(int from, int to) {
+    return mapping.get(from)
+        + mapping.get(Math.min(from + CACHE_LINE_BYTES, to))
+        + mapping.get(Math.min(from + 2 * CACHE_LINE_BYTES, to))
+        + mapping.get(Math.min(from + 3 * CACHE_LINE_BYTES, to));
+  }
+
+  /**
+   * Whether there is a key among the entries of a bucket.
    *
-   * @param directory the bucket's directory word
    * @param head the key's {@link Words#head}
    */
-  boolean find(int bucket, long directory, byte[] bytes, int start, int length, long head) {
-    int from = (int) directory;
-    int to = (int) directory(bucket + 1);
+  boolean find(int from, int to, byte[] bytes, int start, int length, long head) {
     return fixedLength == SegmentHeader.VARYING
         ? findVarying(from, to, bytes, start, length, head)
         : findFixed(from, to, bytes, start, length, head);
@@ -123,8 +130,11 @@ final class Segment {
   boolean contains(long hash, byte[] bytes, int start, int length) {
     int bucket = bucket(hash);
     long directory = directory(bucket);
-    return mayContain(directory, hash)
-        && find(bucket, directory, bytes, start, length, Words.head(bytes, start, length));
+    if (!mayContain(directory, hash)) {
+      return false;
+    }
+    long head = Words.head(bytes, start, length);
+    return find(offset(directory), offset(directory(bucket + 1)), bytes, start, length, head);
   }
 
   /**

@@ -60,6 +60,14 @@ class LogConfigurationTest {
     assertThat(Files.readAllLines(directory.resolve("server.log"))).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"conf/logback.xml", "src/main/resources/logback.xml"})
+  void queriesAreLoggedWhereAListenerAsksForIt(String file) throws Exception {
+    LoggerContext context = configured(file, "text");
+    assertThat(context.getLogger("rollcall.queries").isInfoEnabled()).isTrue();
+    context.stop();
+  }
+
   @Test
   void builtInConfigurationIsValid() throws Exception {
     LoggerContext context = configured("src/main/resources/logback.xml", "text");

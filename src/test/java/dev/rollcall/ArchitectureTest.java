@@ -25,7 +25,9 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.rollcall");
   private static final JavaClasses EVERYTHING =
-      new ClassFileImporter().importPackages("dev.rollcall");
+      new ClassFileImporter()
+          .withImportOption(location -> !location.contains("/jmh_generated/"))
+          .importPackages("dev.rollcall");
   private static final JavaClasses BAD_HOUSE = new ClassFileImporter().importPackages("badhouse");
 
   private static final HouseRules RULES = new HouseRules("dev.rollcall");
@@ -68,6 +70,12 @@ class ArchitectureTest {
   })
   void arrowsReportWhoPointsUpOrSideways(String room, String culprit) {
     assertThat(culprits(rules -> rules.arrowsOf(room))).contains(culprit);
+  }
+
+  @Test
+  void edgeThatKnowsAProtocolIsReported() {
+    assertThat(culprits(HouseRules::edgeKnowsNoProtocol))
+        .containsExactly("badhouse.edge.KnowsLine");
   }
 
   @Test

@@ -93,6 +93,7 @@ final class HouseRules {
         Stream.of(
             everyClassHasARoom(),
             nobodyKnowsTheEntryPoint(),
+            edgeKnowsNoProtocol(),
             wireKnowsOnlyByteString(),
             noVagueNames(),
             packagesAreNullMarked(),
@@ -139,6 +140,16 @@ final class HouseRules {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(root)
+        .allowEmptyShould(true);
+  }
+
+  ArchRule edgeKnowsNoProtocol() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + ".edge")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(root + ".edge.(*)..")
         .allowEmptyShould(true);
   }
 

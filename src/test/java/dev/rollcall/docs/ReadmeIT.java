@@ -24,7 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs every marked recipe of the documents, with the jar that was built. */
 class ReadmeIT {
   private static final List<String> DOCUMENTS =
-      List.of("README.md", "certs/README.md", "src/site/markdown/operations.md", "src/site/markdown/protocols.md");
+      List.of(
+          "README.md",
+          "certs/README.md",
+          "src/site/markdown/operations.md",
+          "src/site/markdown/protocols.md");
 
   @TempDir private Path directory;
 

@@ -1,0 +1,3 @@
+package badhouse.edge.line;
+
+public final class Room {}

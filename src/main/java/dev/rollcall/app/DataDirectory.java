@@ -57,6 +57,19 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether somebody has the directory; it is not touched. */
+  static boolean taken(Path path) {
+    Path lock = path.resolve(LOCK);
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return !tryLock(channel);
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   Path path() {
     return path;
   }

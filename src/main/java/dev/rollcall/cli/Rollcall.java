@@ -25,9 +25,13 @@ public final class Rollcall implements Runnable {
   private static final Map<String, String> COMMANDS = new LinkedHashMap<>();
 
   static {
+    COMMANDS.put("serve", "dev.rollcall.cli.ServeCommand");
+    COMMANDS.put("demo", "dev.rollcall.cli.DemoCommand");
+    COMMANDS.put("check", "dev.rollcall.cli.CheckCommand");
     COMMANDS.put("certs", "dev.rollcall.cli.CertsCommand");
     COMMANDS.put("sample", "dev.rollcall.cli.SampleCommand");
     COMMANDS.put("lookup", "dev.rollcall.cli.LookupCommand");
+    COMMANDS.put("index", "dev.rollcall.cli.IndexCommand");
   }
 
   @Spec private CommandSpec spec;

@@ -1,11 +1,11 @@
 package dev.rollcall.cli;
 
+import dev.rollcall.app.SampleList;
+import dev.rollcall.app.SampleShape;
 import dev.rollcall.base.UserError;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +20,6 @@ import picocli.CommandLine.Spec;
     description = "Generates a list to try lookups with; no line comes twice.",
     mixinStandardHelpOptions = true)
 final class SampleCommand implements Callable<Integer> {
-  private static final int BUFFER_BYTES = 1 << 20;
-
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -63,37 +61,9 @@ final class SampleCommand implements Callable<Integer> {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw UserError.configuration(file + ": is there and is no regular file");
     }
-    Path target = file.toAbsolutePath();
-    Path part =
-        target.resolveSibling(
-            "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    part.toFile().deleteOnExit();
-    try {
-      try (OutputStream out = Files.newOutputStream(part)) {
-        write(out);
-      }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-    return 0;
-  }
-
-  private void write(OutputStream out) throws IOException {
-    SampleShape.Lines source = shape.lines(lines, seed);
     Progress progress = new Progress(console.err(), console.errorIsTerminal(), "lines");
-    byte[] buffer = new byte[BUFFER_BYTES];
-    int used = 0;
-    for (long i = 0; i < lines; i++) {
-      used = source.next(buffer, used);
-      buffer[used++] = '\n';
-      if (used > buffer.length - SampleShape.LINE_BYTES_MAX) {
-        out.write(buffer, 0, used);
-        used = 0;
-        progress.done(i, lines);
-      }
-    }
-    out.write(buffer, 0, used);
+    new SampleList(shape, lines, seed).write(file, written -> progress.done(written, lines));
     progress.clear();
+    return 0;
   }
 }

@@ -2,6 +2,7 @@ package dev.rollcall.cluster;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import scala.Option;
 
@@ -11,6 +12,9 @@ import scala.Option;
  * an address.
  */
 public final class NoPeers implements SSLEngineProvider {
+
+  /** Called by Pekko, which wants to hand the actor system over. */
+  public NoPeers(ActorSystem system) {}
 
   @Override
   public SSLEngine createServerSSLEngine(String hostname, int port) {

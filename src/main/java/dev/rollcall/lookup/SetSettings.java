@@ -1,8 +1,10 @@
 package dev.rollcall.lookup;
 
 import dev.rollcall.base.ConfigReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -48,6 +50,19 @@ public record SetSettings(
         config.duration("check-interval", Duration.ofDays(1)),
         config.percentage("shrink-max"),
         partitions);
+  }
+
+  /** What keeps the source from being read, if anything does; names key and file. */
+  public Optional<String> sourceFault() {
+    String fault =
+        !Files.exists(source)
+            ? "no such file"
+            : Files.isDirectory(source)
+                ? "is a directory; name a file with one member a line"
+                : !Files.isReadable(source) ? "permission denied" : "";
+    return fault.isEmpty()
+        ? Optional.empty()
+        : Optional.of(key("source") + " = " + source + ": " + fault);
   }
 
   /** The configuration key of one of this set's settings. */

@@ -3,7 +3,6 @@ package dev.rollcall.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,14 +55,6 @@ class RollcallTest {
         .allMatch(line -> line.matches("[0-9a-f]{40}"));
     assertThat(Files.readAllLines(directory.resolve("words"))).allMatch(l -> l.matches("[a-z]+"));
     assertThat(directory).isDirectoryNotContaining("glob:**.part");
-  }
-
-  @Test
-  void generatesMoreSemicolonLinesThanTheUsualFieldsHave() {
-    SampleShape.Lines lines = SampleShape.SEMICOLON.lines(50_000_000_000L, 1);
-    byte[] buffer = new byte[SampleShape.LINE_BYTES_MAX];
-    int end = lines.next(buffer, 0);
-    assertThat(new String(buffer, 0, end, StandardCharsets.US_ASCII)).matches("(\\d{1,3};){8}");
   }
 
   @Test

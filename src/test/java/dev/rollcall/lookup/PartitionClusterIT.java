@@ -63,6 +63,24 @@ class PartitionClusterIT {
     }
   }
 
+  @Test
+  void answersWhilePartitionsFailAndRestart() throws Exception {
+    try (TestNode node = TestNode.start(null, directory.resolve("a"), settings())) {
+      assertThat(node.outcome()).isInstanceOf(SetLoader.Ready.class);
+      Asker asker = Asker.start(this, node);
+      // Ends that lie beyond the bytes: nothing that this version sends.
+      Partition.Keys broken = new Partition.Keys(new byte[1], new int[] {9});
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        long live = node.membership("names").ask(ByteSlices.copyOf(List.of())).get().generation();
+        Partition.entity(node.system(), "names", partition)
+            .tell(new Partition.Find(live, broken, node.system().ignoreRef()));
+      }
+      await().atMost(Duration.ofSeconds(60)).until(asker::askedElsewhere);
+      asker.awaitMore();
+      asker.stop();
+    }
+  }
+
   private void askAndCompare(TestNode node, Random random, AtomicBoolean elsewhere)
       throws Exception {
     List<byte[]> keys = new ArrayList<>();

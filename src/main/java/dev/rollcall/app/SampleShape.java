@@ -1,10 +1,10 @@
-package dev.rollcall.cli;
+package dev.rollcall.app;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** What the lines of a generated list look like. */
-enum SampleShape {
+public enum SampleShape {
   /** Eight small numbers, as in the list that the first lookup server was shown with. */
   SEMICOLON {
     @Override
@@ -31,7 +31,7 @@ enum SampleShape {
   static final int LINE_BYTES_MAX = 128;
 
   /** Under it no product below leaves 63 bits. */
-  static final long LINES_MAX = 100_000_000_000L;
+  public static final long LINES_MAX = 100_000_000_000L;
 
   /** Gives lines without end; those up to the count it was made for are all different. */
   interface Lines {

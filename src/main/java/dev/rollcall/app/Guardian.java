@@ -1,0 +1,160 @@
+package dev.rollcall.app;
+
+import dev.rollcall.base.UserError;
+import dev.rollcall.edge.Limits;
+import dev.rollcall.edge.Listener;
+import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.lookup.SetLoader;
+import dev.rollcall.lookup.SetSettings;
+import dev.rollcall.lookup.Sets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/**
+ * The root of a node's actors: joins the cluster, has the sets loaded, then the listeners bound,
+ * and says when all of it answers, or what cannot be had. Nothing that fails after that ends it.
+ */
+final class Guardian extends AbstractBehavior<Guardian.Command> {
+
+  sealed interface Command {}
+
+  /** Stops accepting, lets what is in flight finish and says goodbye to every client. */
+  record Drain(ActorRef<Done> replyTo) implements Command {}
+
+  private record OfSet(SetLoader.Event event) implements Command {}
+
+  private record OfListener(Listener.Event event) implements Command {}
+
+  private record Drained(Listener.Drained event) implements Command {}
+
+  /**
+   * @param ready completed with what is listening, or with the {@link UserError} that prevents it
+   */
+  static Behavior<Command> create(
+      ServerSettings settings, CompletableFuture<List<Listening>> ready) {
+    return Behaviors.setup(context -> new Guardian(context, settings, ready));
+  }
+
+  private final ServerSettings settings;
+  private final CompletableFuture<List<Listening>> ready;
+  private final Sets sets;
+  private final Set<String> loading = new HashSet<>();
+  private final Map<String, ActorRef<Listener.Command>> listeners = new HashMap<>();
+  private final Map<String, Listening> bound = new TreeMap<>();
+  private final List<ActorRef<Done>> draining = new ArrayList<>();
+
+  private Guardian(
+      ActorContext<Command> context,
+      ServerSettings settings,
+      CompletableFuture<List<Listening>> ready) {
+    super(context);
+    this.settings = settings;
+    this.ready = ready;
+    Cluster cluster = Cluster.get(context.getSystem());
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    settings.sets().stream().map(SetSettings::name).forEach(loading::add);
+    this.sets =
+        Sets.start(
+            context,
+            settings.dataDirectory().resolve("sets"),
+            settings.sets(),
+            context.messageAdapter(SetLoader.Event.class, OfSet::new));
+    listenWhenLoaded();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(OfSet.class, this::onOfSet)
+        .onMessage(OfListener.class, this::onOfListener)
+        .onMessage(Drain.class, this::onDrain)
+        .onMessage(Drained.class, this::onDrained)
+        .build();
+  }
+
+  private Behavior<Command> onOfSet(OfSet message) {
+    if (message.event() instanceof SetLoader.Failed failed) {
+      ready.completeExceptionally(failed.error());
+    } else if (message.event() instanceof SetLoader.Ready loaded) {
+      loading.remove(loaded.set());
+      listenWhenLoaded();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onOfListener(OfListener message) {
+    if (message.event() instanceof Listener.BindFailed failed) {
+      ready.completeExceptionally(failed.reason());
+    } else if (message.event() instanceof Listener.Bound event) {
+      bound.put(event.listener(), listening(event));
+      if (bound.size() == settings.listeners().size()) {
+        ready.complete(List.copyOf(bound.values()));
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onDrain(Drain drain) {
+    draining.add(drain.replyTo());
+    ActorRef<Listener.Drained> drained =
+        getContext().messageAdapter(Listener.Drained.class, Drained::new);
+    listeners
+        .values()
+        .forEach(listener -> listener.tell(new Listener.Drain(settings.drainTimeout(), drained)));
+    return whenAllDrained();
+  }
+
+  private Behavior<Command> onDrained(Drained message) {
+    listeners.remove(message.event().listener());
+    return whenAllDrained();
+  }
+
+  private Behavior<Command> whenAllDrained() {
+    if (listeners.isEmpty()) {
+      draining.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+      draining.clear();
+    }
+    return this;
+  }
+
+  private void listenWhenLoaded() {
+    if (!loading.isEmpty() || !draining.isEmpty() || ready.isDone()) {
+      return;
+    }
+    Sessions sessions = new Sessions(sets);
+    Transports transports = new Transports(getContext().getSystem(), settings);
+    Limits limits = Limits.of(settings.limits());
+    ActorRef<Listener.Event> self =
+        getContext().messageAdapter(Listener.Event.class, OfListener::new);
+    for (ListenerSettings listener : settings.listeners()) {
+      Behavior<Listener.Command> behavior =
+          Listener.create(listener, transports.of(listener), sessions.of(listener), limits, self);
+      listeners.put(listener.name(), getContext().spawn(behavior, "listener-" + listener.name()));
+    }
+  }
+
+  private Listening listening(Listener.Bound event) {
+    ListenerSettings listener =
+        settings.listeners().stream()
+            .filter(l -> l.name().equals(event.listener()))
+            .findFirst()
+            .orElseThrow();
+    return new Listening(
+        listener.name(), listener.protocol().spelling(), listener.tls(), event.address());
+  }
+}

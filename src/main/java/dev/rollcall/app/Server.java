@@ -1,0 +1,132 @@
+package dev.rollcall.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.rollcall.base.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole server in this process: takes its data directory, starts the actors, knows when all of it
+ * answers and stops it gracefully. Thread-safe.
+ */
+public final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** Beyond the drain itself: unbinding, handing off partitions, leaving the cluster. */
+  private static final int SHUTDOWN_EXTRA_SECONDS = 2;
+
+  private final ActorSystem<Guardian.Command> system;
+  private final CompletableFuture<List<Listening>> ready;
+
+  private Server(ActorSystem<Guardian.Command> system, CompletableFuture<List<Listening>> ready) {
+    this.system = system;
+    this.ready = ready;
+  }
+
+  /** Why the server stops, as its log shows it. */
+  private record Reason(String text) implements CoordinatedShutdown.Reason {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * Starts a server; {@link #ready} says how far it came.
+   *
+   * @param config as {@link Configuration#load} made it
+   * @throws UserError where the configuration or the data directory cannot be used
+   */
+  public static Server start(Config config) {
+    ServerSettings settings = ServerSettings.read(config);
+    DataDirectory directory = DataDirectory.take(settings.dataDirectory());
+    try {
+      Provisions.prepare(settings);
+      CompletableFuture<List<Listening>> ready = new CompletableFuture<>();
+      ActorSystem<Guardian.Command> system =
+          ActorSystem.create(
+              Guardian.create(settings, ready), "rollcall", withDrain(config, settings));
+      CoordinatedShutdown.get(system)
+          .addTask(
+              CoordinatedShutdown.PhaseServiceUnbind(), "drain", () -> drain(system, settings));
+      var unused =
+          system
+              .getWhenTerminated()
+              .whenComplete(
+                  (done, failure) -> {
+                    ready.cancel(false);
+                    release(directory);
+                  });
+      return new Server(system, ready);
+    } catch (RuntimeException e) {
+      release(directory);
+      throw e;
+    }
+  }
+
+  /** Whether a server is running on this data directory now. */
+  public static boolean runningOn(Path dataDirectory) {
+    return DataDirectory.taken(dataDirectory);
+  }
+
+  private static Config withDrain(Config config, ServerSettings settings) {
+    return ConfigFactory.parseString(
+            "pekko.coordinated-shutdown.phases.service-unbind.timeout = %ds"
+                .formatted(settings.drainTimeout().toSeconds() + SHUTDOWN_EXTRA_SECONDS))
+        .withFallback(config);
+  }
+
+  private static CompletionStage<Done> drain(
+      ActorSystem<Guardian.Command> system, ServerSettings settings) {
+    Duration limit = settings.drainTimeout().plusSeconds(SHUTDOWN_EXTRA_SECONDS);
+    return AskPattern.ask(system, Guardian.Drain::new, limit, system.scheduler());
+  }
+
+  private static void release(DataDirectory directory) {
+    try {
+      directory.close();
+    } catch (IOException e) {
+      LOG.warn("The lock on {} was not given back: {}", directory.path(), e.toString());
+    }
+  }
+
+  /**
+   * Waits until every listener is bound and every set answers.
+   *
+   * @return where the server listens, in the order of the listeners' names
+   * @throws UserError where a listener or a set cannot be had
+   */
+  public List<Listening> awaitReady() throws InterruptedException {
+    try {
+      return ready.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserError error) {
+        throw error;
+      }
+      throw new CompletionException(e.getCause());
+    }
+  }
+
+  /** Drains and stops; completed when nothing of the server is left. */
+  public CompletableFuture<Done> stop(String reason) {
+    return CoordinatedShutdown.get(system).runAll(new Reason(reason)).toCompletableFuture();
+  }
+
+  /** Completed when the server has stopped, for whatever reason. */
+  public CompletableFuture<Done> terminated() {
+    return system.getWhenTerminated().toCompletableFuture();
+  }
+}

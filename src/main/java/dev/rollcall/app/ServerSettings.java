@@ -1,0 +1,94 @@
+package dev.rollcall.app;
+
+import com.typesafe.config.Config;
+import dev.rollcall.base.ConfigReader;
+import dev.rollcall.base.UserError;
+import dev.rollcall.edge.LimitSettings;
+import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.Protocol;
+import dev.rollcall.lookup.SetSettings;
+import dev.rollcall.security.TlsContext;
+import dev.rollcall.security.TlsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that {@code rollcall { … }} says, read once and validated as a whole. */
+public record ServerSettings(
+    Path dataDirectory,
+    Duration drainTimeout,
+    List<ListenerSettings> listeners,
+    LimitSettings limits,
+    TlsSettings tls,
+    List<SetSettings> sets) {
+
+  private static final Duration DRAIN_MAX = Duration.ofHours(1);
+
+  /**
+   * Reads the settings out of what {@link Configuration#load} made.
+   *
+   * @throws UserError that names every fault, a line each
+   */
+  public static ServerSettings read(Config config) {
+    ConfigReader reader = ConfigReader.at(config, "rollcall");
+    Path dataDirectory = reader.path("data-dir");
+    if (dataDirectory.toString().isEmpty()) {
+      reader.fault("data-dir", "\"\"", "must name a directory");
+    }
+    List<SetSettings> sets =
+        reader.names("sets").stream()
+            .map(name -> SetSettings.read(name, reader.block("sets").block(name)))
+            .toList();
+    ServerSettings settings =
+        new ServerSettings(
+            dataDirectory,
+            reader.duration("drain-timeout", DRAIN_MAX),
+            ListenerSettings.readAll(reader),
+            LimitSettings.read(reader),
+            TlsSettings.read(reader.block("tls"), dataDirectory),
+            sets);
+    settings.checkSetsAsked(reader.block("listeners"));
+    reader.throwFaults();
+    return settings;
+  }
+
+  /** Whether any listener speaks TLS. */
+  boolean anyTls() {
+    return listeners.stream().anyMatch(ListenerSettings::tls);
+  }
+
+  /**
+   * Looks at the files that the settings name, without changing any.
+   *
+   * @throws UserError that names every file that cannot be used, a line each
+   */
+  public void checkFiles() {
+    List<String> faults = new ArrayList<>();
+    if (anyTls()) {
+      try {
+        TlsContext.check(tls);
+      } catch (UserError e) {
+        faults.add(e.getMessage());
+      }
+    }
+    sets.stream()
+        .filter(set -> !set.source().equals(Provisions.sample(dataDirectory)))
+        .flatMap(set -> set.sourceFault().stream())
+        .forEach(faults::add);
+    if (!faults.isEmpty()) {
+      throw UserError.configuration(String.join("\n", faults));
+    }
+  }
+
+  private void checkSetsAsked(ConfigReader reader) {
+    List<String> names = sets.stream().map(SetSettings::name).toList();
+    for (ListenerSettings listener : listeners) {
+      if (listener.protocol() == Protocol.LOOKUP && !names.contains(listener.set())) {
+        reader
+            .block(listener.name())
+            .fault("set", listener.set(), "no such set; rollcall.sets has " + names);
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.rollcall.app;
+
+import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.Session;
+import dev.rollcall.edge.line.EchoSession;
+import dev.rollcall.edge.line.LookupSession;
+import dev.rollcall.lookup.Sets;
+
+/** Joins each listener's protocol with what it asks. */
+final class Sessions {
+  private final Sets sets;
+
+  Sessions(Sets sets) {
+    this.sets = sets;
+  }
+
+  Session.Factory of(ListenerSettings listener) {
+    return switch (listener.protocol()) {
+      case LOOKUP -> LookupSession.of(listener, sets.membership(listener.set()));
+      case ECHO -> EchoSession.of(listener);
+    };
+  }
+}

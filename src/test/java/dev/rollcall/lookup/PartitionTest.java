@@ -1,0 +1,132 @@
+package dev.rollcall.lookup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.base.ByteSlices;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One partition without its cluster. */
+class PartitionTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(dev.rollcall.cluster.NodeConfig.defaults().resolve());
+
+  @TempDir Path directory;
+  private LocalSet set;
+  private Generation generation;
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @BeforeEach
+  void load() throws Exception {
+    Path source = Files.write(directory.resolve("list"), List.of("a", "b", "c"));
+    GenerationStore store = GenerationStore.open(directory.resolve("names"), "names", 1);
+    generation = store.build(source, bytes -> {});
+    set = new LocalSet("names", store.router());
+  }
+
+  private ActorRef<Partition.Command> spawn() {
+    return KIT.spawn(Partition.create("names/0", Map.of("names", set)));
+  }
+
+  private static Partition.Keys keys(String... keys) {
+    return Partition.Keys.of(
+        ByteSlices.copyOf(List.of(keys).stream().map(key -> key.getBytes(UTF_8)).toList()));
+  }
+
+  private boolean ownsAll() {
+    LocalSet.View view = set.acquire();
+    if (view == null) {
+      return false;
+    }
+    view.generation().release();
+    return view.ownsAll();
+  }
+
+  @Test
+  void publishesItsPartitionWhileItRuns() {
+    set.activate(generation);
+    assertThat(ownsAll()).isFalse();
+    ActorRef<Partition.Command> partition = spawn();
+    Awaitility.await().until(this::ownsAll);
+    KIT.stop(partition);
+    assertThat(ownsAll()).isFalse();
+  }
+
+  @Test
+  void answersFromTheGenerationThatWasAskedFor() {
+    set.activate(generation);
+    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    spawn().tell(new Partition.Find(generation.fingerprint(), keys("b", "x", "c"), probe.ref()));
+    Partition.Found found = probe.expectMessageClass(Partition.Found.class);
+    assertThat(found.bits()).containsExactly(0b101L);
+  }
+
+  @Test
+  void saysWhichGenerationItHasWhereAnotherWasAskedFor() {
+    set.activate(generation);
+    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    spawn().tell(new Partition.Find(generation.fingerprint() + 1, keys("b"), probe.ref()));
+    probe.expectMessage(new Partition.OtherGeneration(generation.fingerprint()));
+  }
+
+  @Test
+  void hasNoGenerationBeforeOneIsLive() {
+    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    spawn().tell(new Partition.Find(0, keys("b"), probe.ref()));
+    probe.expectMessage(new Partition.OtherGeneration(0));
+  }
+
+  @Test
+  void startsAgainAfterAFailureAndDoesNotOwnItsPartitionMeanwhile() {
+    set.activate(generation);
+    ActorRef<Partition.Command> partition = spawn();
+    Awaitility.await().until(this::ownsAll);
+    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    // Ends that lie beyond the bytes: nothing that this version sends.
+    Partition.Keys broken = new Partition.Keys(new byte[1], new int[] {9});
+    partition.tell(new Partition.Find(generation.fingerprint(), broken, probe.ref()));
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .pollDelay(Duration.ZERO)
+        .until(() -> !ownsAll());
+    probe.expectNoMessage(Duration.ZERO);
+    Awaitility.await().until(this::ownsAll);
+    partition.tell(new Partition.Find(generation.fingerprint(), keys("a"), probe.ref()));
+    assertThat(probe.expectMessageClass(Partition.Found.class).bits()).containsExactly(1L);
+  }
+
+  @Test
+  void sendsMessagesThatSurviveSerialization() {
+    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    var serialization = KIT.serializationTestKit();
+    Partition.Find find =
+        serialization.verifySerialization(
+            new Partition.Find(-1L, keys("", "naïve"), probe.ref()), false);
+    assertThat(find.generation()).isEqualTo(-1L);
+    assertThat(find.replyTo()).isEqualTo(probe.ref());
+    ByteSlices keys = find.keys().slices();
+    assertThat(keys.count()).isEqualTo(2);
+    assertThat(keys.copy(0)).isEmpty();
+    assertThat(keys.copy(1)).isEqualTo("naïve".getBytes(UTF_8));
+    Partition.Found found =
+        serialization.verifySerialization(new Partition.Found(new long[] {5, -1}), false);
+    assertThat(found.bits()).containsExactly(5, -1);
+    var unused = serialization.verifySerialization(new Partition.OtherGeneration(7), true);
+  }
+}

@@ -38,6 +38,9 @@ public record ListenerSettings(
     Duration idleTimeout,
     boolean logQueries) {
 
+  /** A frame and the array it is copied to are held at once, so that this is memory twice. */
+  private static final int FRAME_BYTES_LONGEST = 64 << 20;
+
   private static final String LISTENERS = "rollcall.listeners";
 
   /**
@@ -61,19 +64,28 @@ public record ListenerSettings(
   }
 
   private static ListenerSettings read(String name, ConfigReader listener) {
+    Protocol protocol = listener.choice("protocol", Protocol.class, Protocol::spelling);
     return new ListenerSettings(
         name,
-        listener.choice("protocol", Protocol.class, Protocol::spelling),
+        protocol,
         listener.text("interface"),
         listener.integer("port", 0, 65535),
         listener.integer("backlog", 1, 65535),
         listener.block("tls").flag("enabled"),
-        listener.text("set"),
+        set(protocol, listener),
         listener.integer("max-connections", 0, Integer.MAX_VALUE),
-        (int) listener.bytes("frame-bytes-max", 1, 64 << 20),
+        (int) listener.bytes("frame-bytes-max", 1, FRAME_BYTES_LONGEST),
         listener.duration("flush-partial-after", Duration.ofMinutes(1)),
         listener.duration("idle-timeout", Duration.ofDays(1)),
         listener.flag("log-queries"));
+  }
+
+  private static String set(Protocol protocol, ConfigReader listener) {
+    String set = listener.text("set");
+    if (protocol == Protocol.LOOKUP && set.isEmpty()) {
+      listener.fault("set", "\"\"", "must be the name of a set, since the protocol is lookup");
+    }
+    return set;
   }
 
   /** The full name of one of this listener's keys. */

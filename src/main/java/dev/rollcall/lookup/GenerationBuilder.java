@@ -35,6 +35,7 @@ final class GenerationBuilder {
   }
 
   void build(long id, Path source) throws IOException, SourceChangedException {
+    SourceReader.check(source);
     SourceIdentity identity = SourceIdentity.settled(source);
     // Nobody may know the seed beforehand, or a list could be made whose buckets are all the same.
     SegmentPlan plan =

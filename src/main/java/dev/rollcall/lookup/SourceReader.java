@@ -73,6 +73,15 @@ final class SourceReader implements Closeable {
     this.channel = open(source);
   }
 
+  /**
+   * Checks that a source can be read.
+   *
+   * @throws UserError if there is no such file or it cannot be read
+   */
+  static void check(Path source) throws IOException {
+    open(source).close();
+  }
+
   /** Fills a block with the next lines; false where there are none. */
   synchronized boolean next(Block block) throws IOException {
     if (ended || read > bytesMax) {

@@ -8,38 +8,44 @@ public enum SampleShape {
   /** Eight small numbers, as in the list that the first lookup server was shown with. */
   SEMICOLON {
     @Override
-    Lines lines(long count, long seed) {
+    public Lines lines(long count, long seed) {
       return new Semicolons(count, seed);
     }
   },
   /** Forty hexadecimal digits, as a list of leaked password hashes has. */
   HEX40 {
     @Override
-    Lines lines(long count, long seed) {
+    public Lines lines(long count, long seed) {
       return new Hex(seed);
     }
   },
   /** Pronounceable words of different lengths. */
   WORDS {
     @Override
-    Lines lines(long count, long seed) {
+    public Lines lines(long count, long seed) {
       return new Words(count, seed);
     }
   };
 
   /** Longer than any line with its newline. */
-  static final int LINE_BYTES_MAX = 128;
+  public static final int LINE_BYTES_MAX = 128;
 
   /** Under it no product below leaves 63 bits. */
   public static final long LINES_MAX = 100_000_000_000L;
 
   /** Gives lines without end; those up to the count it was made for are all different. */
-  interface Lines {
+  public interface Lines {
     /** Writes the next line at {@code start}; returns where it ends. */
     int next(byte[] buffer, int start);
   }
 
-  abstract Lines lines(long count, long seed);
+  /**
+   * A source of lines.
+   *
+   * @param count how many of them have to be different
+   * @param seed another one gives other lines
+   */
+  public abstract Lines lines(long count, long seed);
 
   @Override
   public String toString() {

@@ -17,6 +17,8 @@ final class CommandFactory implements IFactory {
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {
       if (constructor.getParameterCount() == 1
           && constructor.getParameterTypes()[0] == Console.class) {
+        // Commands are nobody else's to make, so their constructors need not be public.
+        constructor.setAccessible(true);
         return type.cast(constructor.newInstance(console));
       }
     }

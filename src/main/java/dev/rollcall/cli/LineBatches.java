@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * for and a fast one costs little. One CR before a newline is not part of the line, as in a list's
  * file; a last line without newline counts. Not thread-safe.
  */
-final class LineBatches {
+public final class LineBatches {
   private static final int CHUNK_BYTES = 64 << 10;
 
   /** Sixteen times the longest line a list may have. */
@@ -22,12 +22,12 @@ final class LineBatches {
   private byte[] rest = {};
   private boolean ended;
 
-  LineBatches(InputStream in) {
+  public LineBatches(InputStream in) {
     this.in = in;
   }
 
   /** At least one line; null at the end of the stream. */
-  @Nullable ByteSlices next() throws IOException {
+  public @Nullable ByteSlices next() throws IOException {
     while (!ended) {
       byte[] chunk = Arrays.copyOf(rest, rest.length + CHUNK_BYTES);
       int count = in.read(chunk, rest.length, CHUNK_BYTES);

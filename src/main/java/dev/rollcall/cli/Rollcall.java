@@ -32,6 +32,7 @@ public final class Rollcall implements Runnable {
     COMMANDS.put("sample", "dev.rollcall.cli.SampleCommand");
     COMMANDS.put("lookup", "dev.rollcall.cli.LookupCommand");
     COMMANDS.put("index", "dev.rollcall.cli.IndexCommand");
+    COMMANDS.put("bench", "dev.rollcall.cli.bench.BenchCommand");
   }
 
   @Spec private CommandSpec spec;
@@ -71,8 +72,14 @@ public final class Rollcall implements Runnable {
   private static void add(CommandLine line, String name) {
     try {
       line.addSubcommand(name, Class.forName(COMMANDS.get(name)));
+      line.getSubcommands().values().forEach(Rollcall::tellVersion);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("the program is incomplete: " + name, e);
     }
+  }
+
+  private static void tellVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Rollcall::tellVersion);
   }
 }

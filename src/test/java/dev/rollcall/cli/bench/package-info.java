@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollcall.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

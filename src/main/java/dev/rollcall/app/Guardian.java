@@ -99,6 +99,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   private Behavior<Command> onOfListener(OfListener message) {
     if (message.event() instanceof Listener.BindFailed failed) {
+      listeners.remove(failed.listener());
       ready.completeExceptionally(failed.reason());
     } else if (message.event() instanceof Listener.Bound event) {
       bound.put(event.listener(), listening(event));

@@ -44,21 +44,9 @@ final class Segment {
    */
   static Segment open(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      byte[] bytes = new byte[SegmentHeader.BYTES];
-      if (read(channel, bytes, 0, bytes.length) < bytes.length) {
-        throw new DamageException(file, "it is too short");
-      }
-      SegmentHeader header = SegmentHeader.read(file, bytes);
-      if (channel.size() != header.fileBytes()) {
-        throw new DamageException(
-            file, "it has " + channel.size() + " bytes instead of " + header.fileBytes());
-      }
-      long directory = checksum(channel, bytes.length, header.entriesStart());
-      if (SegmentHeader.checksum(bytes, directory) != Words.get(bytes, SegmentHeader.CHECKSUM_AT)) {
-        throw new DamageException(file, "the checksum of its directory differs");
-      }
-      MappedByteBuffer mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, header.fileBytes());
-      return new Segment(file, header, mapping);
+      SegmentHeader header = checkedHeader(file, channel);
+      return new Segment(
+          file, header, channel.map(FileChannel.MapMode.READ_ONLY, 0, header.fileBytes()));
     } catch (NoSuchFileException e) {
       throw new DamageException(file, "it is missing");
     }
@@ -143,13 +131,13 @@ final class Segment {
    * @throws DamageException if one differs
    */
   void verify() throws IOException {
-    Segment again = open(file);
-    again.unmap();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long checksum = checksum(channel, header.entriesStart(), header.fileBytes());
-      if (checksum != header.entriesChecksum() || !again.header.equals(header)) {
+      if (checksum != header.entriesChecksum() || !checkedHeader(file, channel).equals(header)) {
         throw new DamageException(file, "the checksum of its entries differs");
       }
+    } catch (NoSuchFileException e) {
+      throw new DamageException(file, "it is missing");
     }
   }
 
@@ -190,6 +178,24 @@ final class Segment {
       at += entry;
     }
     return false;
+  }
+
+  /** The header of a file whose length, header and directory are as they were written. */
+  private static SegmentHeader checkedHeader(Path file, FileChannel channel) throws IOException {
+    byte[] bytes = new byte[SegmentHeader.BYTES];
+    if (read(channel, bytes, 0, bytes.length) < bytes.length) {
+      throw new DamageException(file, "it is too short");
+    }
+    SegmentHeader header = SegmentHeader.read(file, bytes);
+    if (channel.size() != header.fileBytes()) {
+      throw new DamageException(
+          file, "it has " + channel.size() + " bytes instead of " + header.fileBytes());
+    }
+    long directory = checksum(channel, bytes.length, header.entriesStart());
+    if (SegmentHeader.checksum(bytes, directory) != Words.get(bytes, SegmentHeader.CHECKSUM_AT)) {
+      throw new DamageException(file, "the checksum of its directory differs");
+    }
+    return header;
   }
 
   private static long checksum(FileChannel channel, long from, long to) throws IOException {

@@ -8,40 +8,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All members of a set as one state of its source had them: one open segment a partition, made by
- * one build. Immutable, and thread-safe by the rules below.
+ * one build. Immutable and thread-safe, but to be asked only between {@link #tryAcquire} and {@link
+ * #release}: see {@link ReaderCount}.
  */
 public final class Generation {
-  /*
-   * Concurrency: segments are memory-mapped, and reading a mapping that was given back does not
-   * throw but ends the process. So every use of the segments lies between tryAcquire() and
-   * release(), and the one who makes the generation go away, retire(), only marks it.
-   *
-   * `readers` holds the number of readers in its low bits and two marks above them:
-   *
-   *     0 .. n             in use, n readers
-   *     RETIRED + n        no new readers, n have not left yet
-   *     CLOSED (+ n)       given back, or about to be
-   *
-   * A reader enters by adding one and looking at the value it added to: without a mark it is in,
-   * with one it leaves again. Adding first and looking afterwards costs one atomic instruction
-   * instead of a loop, but lets the count of a retired generation flicker above zero. Therefore
-   * "RETIRED and nobody left" may be seen more than once, by different threads; the one that
-   * replaces exactly that value by CLOSED does the closing. A reader that entered before the mark
-   * was set is in the count, so the value cannot be seen before it has left.
-   *
-   * The atomic operations order everything: what a reader did comes before its release(), and
-   * closing comes after the last one. `deleteWhenClosed` is written before the mark is set and read
-   * only by whoever saw the mark.
-   */
   private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
-  private static final long RETIRED = 1L << 40;
-  private static final long CLOSED = 1L << 41;
 
   /** Up to this size entries are verified at open, too: it takes a tenth of a second. */
   static final long VERIFIED_AT_OPEN_BYTES_MAX = 256L * 1024 * 1024;
@@ -51,9 +27,9 @@ public final class Generation {
   private final PartitionRouter router;
   private final Hasher64 hasher;
   private final Segment[] segments;
-  private final AtomicLong readers = new AtomicLong();
+  private final ReaderCount readers = new ReaderCount(this::close);
   private volatile boolean verified;
-  private boolean deleteWhenClosed;
+  private volatile boolean deleteWhenClosed;
 
   private Generation(Path directory, GenerationManifest manifest, Segment[] segments) {
     this.directory = directory;
@@ -159,18 +135,12 @@ public final class Generation {
    * #release}.
    */
   public boolean tryAcquire() {
-    if (readers.getAndIncrement() < RETIRED) {
-      return true;
-    }
-    release();
-    return false;
+    return readers.tryEnter();
   }
 
   /** Ceases to be a reader. */
   public void release() {
-    if (readers.decrementAndGet() == RETIRED) {
-      closeOnce();
-    }
+    readers.leave();
   }
 
   /**
@@ -180,16 +150,15 @@ public final class Generation {
    * @param delete whether to delete the files then
    */
   public void retire(boolean delete) {
-    deleteWhenClosed |= delete;
-    long before = readers.getAndUpdate(value -> value < RETIRED ? value + RETIRED : value);
-    if (before == 0) {
-      closeOnce();
+    if (delete) {
+      deleteWhenClosed = true;
     }
+    readers.retire();
   }
 
   /** Whether the memory was given back. */
   boolean closed() {
-    return readers.get() >= CLOSED;
+    return readers.closed();
   }
 
   /**
@@ -218,10 +187,7 @@ public final class Generation {
         && segment.contains(hasher.hashBytesToLong(bytes, start, length), bytes, start, length);
   }
 
-  private void closeOnce() {
-    if (!readers.compareAndSet(RETIRED, CLOSED)) {
-      return;
-    }
+  private void close() {
     for (Segment segment : segments) {
       segment.unmap();
     }

@@ -5,6 +5,7 @@ import dev.rollcall.base.UserError;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -176,6 +177,8 @@ final class Connection {
     context.pipeToSelf(established, (done, failure) -> new Established(failure));
     return Behaviors.receive(Command.class)
         .onMessage(Established.class, this::onEstablished)
+        .onMessage(Received.class, received -> onEarly(() -> onReceived(received)))
+        .onMessageEquals(InputEnded.INSTANCE, () -> onEarly(this::onInputEnded))
         .onMessage(Tick.class, this::onSetupTooLong)
         .onMessageEquals(Finish.INSTANCE, this::onAbort)
         .onMessageEquals(Abort.INSTANCE, this::onAbort)
@@ -192,6 +195,16 @@ final class Connection {
 
   private Behavior<Command> onEstablished(Established established) {
     return established.failure() == null ? established() : onAbort();
+  }
+
+  /** Pekko's TLS may hand over the first bytes before it tells of the handshake's end. */
+  private Behavior<Command> onEarly(Supplier<Behavior<Command>> handling) {
+    Behavior<Command> next = established();
+    if (admission.refusal() != null) {
+      return next;
+    }
+    Behavior<Command> handled = handling.get();
+    return goesOn(handled) ? next : handled;
   }
 
   private Behavior<Command> onSetupTooLong(Tick tick) {
@@ -219,6 +232,7 @@ final class Connection {
   private Behavior<Command> open() {
     return Behaviors.receive(Command.class)
         .onMessage(Received.class, this::onReceived)
+        .onMessage(Established.class, late -> Behaviors.same())
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Tick.class, this::onTick)
         .onMessageEquals(InputEnded.INSTANCE, this::onInputEnded)

@@ -1,9 +1,9 @@
 package dev.rollcall.cli.bench;
 
+import dev.rollcall.app.SampleShape;
 import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.UserError;
 import dev.rollcall.cli.LineBatches;
-import dev.rollcall.cli.SampleShape;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;

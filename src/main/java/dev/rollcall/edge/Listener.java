@@ -76,7 +76,7 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
   private final Limits limits;
   private final Connection.Terms terms;
   private final ActorRef<Event> owner;
-  private final Set<ActorRef<Connection.Command>> leaving = new HashSet<>();
+  private final Set<ActorRef<Connection.Command>> connections = new HashSet<>();
   private final List<ActorRef<Drained>> drainers = new ArrayList<>();
   private Transport.@Nullable Binding binding;
   private long connectionsSeen;
@@ -176,8 +176,10 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
             .spawn(
                 Connection.create(terms, incoming, admission, accepted.slot()),
                 "connection-" + connectionsSeen);
+    connections.add(connection);
+    getContext().watchWith(connection, new Left(connection));
     if (draining()) {
-      finish(connection);
+      connection.tell(Connection.Finish.INSTANCE);
     }
     return this;
   }
@@ -213,7 +215,7 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
         binding.unbind();
       }
       timers.startSingleTimer(DrainDeadline.INSTANCE, drain.deadline());
-      getContext().getChildren().forEach(child -> finish(child.unsafeUpcast()));
+      connections.forEach(connection -> connection.tell(Connection.Finish.INSTANCE));
     }
     return stopIfDrained();
   }
@@ -222,25 +224,19 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
     return !drainers.isEmpty();
   }
 
-  private void finish(ActorRef<Connection.Command> connection) {
-    leaving.add(connection);
-    getContext().watchWith(connection, new Left(connection));
-    connection.tell(Connection.Finish.INSTANCE);
-  }
-
   private Behavior<Command> onDrainDeadline() {
-    LOG.warn("{}: {} connections did not end in time", settings.name(), leaving.size());
-    leaving.forEach(connection -> connection.tell(Connection.Abort.INSTANCE));
+    LOG.warn("{}: {} connections did not end in time", settings.name(), connections.size());
+    connections.forEach(connection -> connection.tell(Connection.Abort.INSTANCE));
     return this;
   }
 
   private Behavior<Command> onLeft(Left left) {
-    leaving.remove(left.connection());
-    return stopIfDrained();
+    connections.remove(left.connection());
+    return draining() ? stopIfDrained() : this;
   }
 
   private Behavior<Command> stopIfDrained() {
-    if (!leaving.isEmpty()) {
+    if (!connections.isEmpty()) {
       return this;
     }
     drained();

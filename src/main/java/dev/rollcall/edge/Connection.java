@@ -183,7 +183,6 @@ final class Connection {
         .onMessageEquals(Finish.INSTANCE, this::onAbort)
         .onMessageEquals(Abort.INSTANCE, this::onAbort)
         .onMessage(Disconnected.class, this::onDisconnected)
-        .onMessage(Command.class, unexpected -> Behaviors.unhandled())
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
@@ -239,7 +238,6 @@ final class Connection {
         .onMessageEquals(Finish.INSTANCE, this::onFinish)
         .onMessageEquals(Abort.INSTANCE, this::onAbort)
         .onMessage(Disconnected.class, this::onDisconnected)
-        .onMessage(Command.class, unexpected -> Behaviors.unhandled())
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }

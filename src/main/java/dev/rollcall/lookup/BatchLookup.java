@@ -98,9 +98,9 @@ final class BatchLookup {
       int key = left[i];
       int start = keys.start(first + key);
       int length = keys.length(first + key);
-      long head = Words.head(bytes, start, length);
+      long probe = Words.probe(bytes, start, length);
       int from = Segment.offset(directories[key]);
-      if (segments[key].find(from, ends[key], bytes, start, length, head)) {
+      if (segments[key].find(from, ends[key], bytes, start, length, probe)) {
         answers |= 1L << key;
       }
     }

@@ -106,12 +106,12 @@ final class Segment {
   /**
    * Whether there is a key among the entries of a bucket.
    *
-   * @param head the key's {@link Words#head}
+   * @param probe the key's {@link Words#probe}
    */
-  boolean find(int from, int to, byte[] bytes, int start, int length, long head) {
+  boolean find(int from, int to, byte[] bytes, int start, int length, long probe) {
     return fixedLength == SegmentHeader.VARYING
-        ? findVarying(from, to, bytes, start, length, head)
-        : findFixed(from, to, bytes, start, length, head);
+        ? findVarying(from, to, bytes, start, length, probe)
+        : findFixed(from, to, bytes, start, length, probe);
   }
 
   /** All steps of a lookup at once, for a key whose length is held. */
@@ -121,8 +121,8 @@ final class Segment {
     if (!mayContain(directory, hash)) {
       return false;
     }
-    long head = Words.head(bytes, start, length);
-    return find(offset(directory), offset(directory(bucket + 1)), bytes, start, length, head);
+    long probe = Words.probe(bytes, start, length);
+    return find(offset(directory), offset(directory(bucket + 1)), bytes, start, length, probe);
   }
 
   /**
@@ -146,18 +146,20 @@ final class Segment {
     Unmapper.unmap(mapping);
   }
 
-  private boolean findFixed(int from, int to, byte[] bytes, int start, int length, long head) {
+  private boolean findFixed(int from, int to, byte[] bytes, int start, int length, long probe) {
+    int probeAt = Words.probeAt(length);
     long mask = Words.mask(length);
     for (int at = from; at < to; at += length) {
-      if ((Words.get(mapping, at) & mask) == head
-          && (length <= Long.BYTES || Words.sameTail(mapping, at, bytes, start, length))) {
+      if ((Words.get(mapping, at + probeAt) & mask) == probe
+          && Words.sameRest(mapping, at, bytes, start, length)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean findVarying(int from, int to, byte[] bytes, int start, int length, long head) {
+  private boolean findVarying(int from, int to, byte[] bytes, int start, int length, long probe) {
+    int probeAt = Words.probeAt(length);
     long mask = Words.mask(length);
     int at = from;
     while (at < to) {
@@ -171,8 +173,8 @@ final class Segment {
       // The end is looked at too, because entries may be damaged before that is noticed.
       if (entry == length
           && at + length <= to
-          && (Words.get(mapping, at) & mask) == head
-          && (length <= Long.BYTES || Words.sameTail(mapping, at, bytes, start, length))) {
+          && (Words.get(mapping, at + probeAt) & mask) == probe
+          && Words.sameRest(mapping, at, bytes, start, length)) {
         return true;
       }
       at += entry;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Answers one batch of keys by reading the source itself, for sources changed a moment ago. Made
- * for up to a few thousand keys: they are looked for line by line, in a table that is keyed by
- * their first bytes and length, so that the lines need no hash. Not thread-safe.
+ * for up to a few thousand keys: they are looked for line by line, in a table that is keyed by one
+ * word of them and their length, so that the lines need no hash. Not thread-safe.
  */
 public final class SourceScan {
   private static final int NONE = -1;
@@ -21,7 +21,7 @@ public final class SourceScan {
   private final int[] slots;
 
   private final int[] next;
-  private final long[] heads;
+  private final long[] probes;
   private final int unusedBits;
 
   private SourceScan(ByteSlices keys) {
@@ -32,12 +32,12 @@ public final class SourceScan {
     this.answers = new long[(count + Long.SIZE - 1) / Long.SIZE];
     this.slots = new int[size];
     this.next = new int[count];
-    this.heads = new long[count];
+    this.probes = new long[count];
     this.unusedBits = Long.SIZE - Integer.numberOfTrailingZeros(size);
     Arrays.fill(slots, NONE);
     for (int i = 0; i < count; i++) {
-      heads[i] = Words.head(keys.bytes(), keys.start(i), keys.length(i));
-      int slot = slot(heads[i], keys.length(i));
+      probes[i] = Words.probe(keys.bytes(), keys.start(i), keys.length(i));
+      int slot = slot(probes[i], keys.length(i));
       next[i] = slots[slot];
       slots[slot] = i;
     }
@@ -71,10 +71,10 @@ public final class SourceScan {
       if (length > Lines.BYTES_MAX) {
         throw reader.tooLong(block.offset() + start);
       }
-      long head = Words.head(bytes, start, length);
-      int key = slots[slot(head, length)];
+      long probe = Words.probe(bytes, start, length);
+      int key = slots[slot(probe, length)];
       while (key != NONE) {
-        if (heads[key] == head && equal(key, bytes, start, length)) {
+        if (probes[key] == probe && equal(key, bytes, start, length)) {
           answers[key >>> 6] |= 1L << key;
         }
         key = next[key];
@@ -87,7 +87,7 @@ public final class SourceScan {
         keys.bytes(), keys.start(key), keys.end(key), bytes, start, start + length);
   }
 
-  private int slot(long head, int length) {
-    return (int) (((head + length) * MIX) >>> unusedBits);
+  private int slot(long probe, int length) {
+    return (int) (((probe + length) * MIX) >>> unusedBits);
   }
 }

@@ -26,16 +26,27 @@ final class Words {
     return (long) BUFFER_LONG.get(buffer, at);
   }
 
-  /** The first eight bytes of a range, or all of it with zeroes above where it is shorter. */
-  static long head(byte[] bytes, int start, int length) {
+  /**
+   * One word that tells most strings of the same length apart: the last eight bytes, since lists
+   * often have beginnings in common, or all of it with zeroes above where it is shorter.
+   */
+  static long probe(byte[] bytes, int start, int length) {
+    if (length >= Long.BYTES) {
+      return get(bytes, start + length - Long.BYTES);
+    }
     if (start + Long.BYTES <= bytes.length) {
       return get(bytes, start) & mask(length);
     }
-    long head = 0;
-    for (int i = Math.min(length, Long.BYTES) - 1; i >= 0; i--) {
-      head = head << Byte.SIZE | (bytes[start + i] & 0xff);
+    long probe = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      probe = probe << Byte.SIZE | (bytes[start + i] & 0xff);
     }
-    return head;
+    return probe;
+  }
+
+  /** Where in a string of this length its probe lies. */
+  static int probeAt(int length) {
+    return Math.max(0, length - Long.BYTES);
   }
 
   /** Ones over the bytes of a word that belong to a string of this length. */
@@ -43,14 +54,14 @@ final class Words {
     return length >= Long.BYTES ? -1L : (1L << (length * Byte.SIZE)) - 1;
   }
 
-  /** Whether two ranges, longer than a word and equal in their first, are equal. */
-  static boolean sameTail(ByteBuffer buffer, int at, byte[] bytes, int start, int length) {
-    int last = length - Long.BYTES;
-    for (int i = Long.BYTES; i < last; i += Long.BYTES) {
+  /** Whether two ranges whose probes are equal are equal all over. */
+  static boolean sameRest(ByteBuffer buffer, int at, byte[] bytes, int start, int length) {
+    int probe = length - Long.BYTES;
+    for (int i = 0; i < probe; i += Long.BYTES) {
       if (get(buffer, at + i) != get(bytes, start + i)) {
         return false;
       }
     }
-    return get(buffer, at + last) == get(bytes, start + last);
+    return true;
   }
 }

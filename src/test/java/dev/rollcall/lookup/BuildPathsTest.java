@@ -86,6 +86,27 @@ class BuildPathsTest {
     generation.retire(true);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%d@example.org", "%06d@example.org", "https://example.org/%d/"})
+  void linesThatBeginOrEndAlikeAreToldApart(String shape) throws Exception {
+    List<String> lines = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      lines.add(String.format(shape, 2 * i));
+      others.add(String.format(shape, 2 * i + 1));
+    }
+    Generation generation = build(source(lines), 2, LIMITS);
+    assertHoldsExactly(generation, lines);
+    ByteSlices absent =
+        ByteSlices.copyOf(others.stream().map(line -> line.getBytes(ISO_8859_1)).toList());
+    assertThat(ones(generation.contains(absent))).isZero();
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(holds(generation, lines.get(i))).isTrue();
+      assertThat(holds(generation, others.get(i))).isFalse();
+    }
+    generation.retire(true);
+  }
+
   @Test
   void anEmptySourceHasNoMembers() throws Exception {
     Generation generation = build(source(List.of()), 64, LIMITS);

@@ -87,8 +87,8 @@ class DamageTest {
         for (int bucket = 0; bucket < segment.header().buckets(); bucket++) {
           int from = Segment.offset(segment.directory(bucket));
           int to = Segment.offset(segment.directory(bucket + 1));
-          long head = Words.head(string, 0, string.length);
-          segment.find(from, to, string, 0, string.length, head);
+          long probe = Words.probe(string, 0, string.length);
+          segment.find(from, to, string, 0, string.length, probe);
         }
       }
       assertThatThrownBy(segment::verify).isInstanceOf(DamageException.class);

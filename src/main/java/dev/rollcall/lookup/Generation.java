@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Generation {
   private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
-  /** Up to this size entries are verified at open, too: it takes a tenth of a second. */
+  /** Up to this size entries are verified at open, too: it takes but a moment. */
   static final long VERIFIED_AT_OPEN_BYTES_MAX = 256L * 1024 * 1024;
 
   private final Path directory;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * own; not thread-safe.
  */
 final class SegmentBuilder {
-  /** Measured best: fewer cost memory for the directory, more cost time in the bucket. */
+  /** Fewer cost bytes in the directory, more cost time in the bucket. */
   private static final int ENTRIES_A_BUCKET = 6;
 
   private final Path directory;

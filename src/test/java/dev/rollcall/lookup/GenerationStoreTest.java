@@ -3,6 +3,7 @@ package dev.rollcall.lookup;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.UserError;
@@ -115,6 +116,28 @@ class GenerationStoreTest {
   }
 
   @Test
+  void aSourceRewrittenInPlaceWhileItIsReadIsReported() throws Exception {
+    Path source = source("line of a source\n".repeat(100_000));
+    AtomicLong calls = new AtomicLong();
+    LongConsumer change =
+        read -> {
+          if (calls.getAndIncrement() == 0) {
+            write(source, "line of another!\n".repeat(100_000), StandardOpenOption.WRITE);
+          }
+        };
+    assertThatThrownBy(() -> store().build(source, change))
+        .isInstanceOf(SourceChangedException.class);
+  }
+
+  @Test
+  void aFileThatTellsLessThanItsLengthIsNotTakenForWhole() {
+    Path source = Path.of("/proc/version");
+    assumeTrue(Files.exists(source));
+    assertThatThrownBy(() -> store().build(source, read -> {}))
+        .isInstanceOf(SourceChangedException.class);
+  }
+
+  @Test
   void aSourceThatGrowsAsFastAsItIsReadIsReportedToo() throws Exception {
     Path source = source("line of a source\n".repeat(100_000));
     String more = "more of the same\n".repeat(100_000);
@@ -197,8 +220,12 @@ class GenerationStoreTest {
   }
 
   private static void append(Path source, String text) {
+    write(source, text, StandardOpenOption.APPEND);
+  }
+
+  private static void write(Path source, String text, StandardOpenOption how) {
     try {
-      Files.writeString(source, text, ISO_8859_1, StandardOpenOption.APPEND);
+      Files.writeString(source, text, ISO_8859_1, how);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

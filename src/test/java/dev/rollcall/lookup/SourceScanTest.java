@@ -59,6 +59,19 @@ class SourceScanTest {
   }
 
   @Test
+  void keysThatEndAsALineDoesAreToldApart() throws Exception {
+    Path source = Files.writeString(directory.resolve("source"), "one@example.org\n");
+    List<byte[]> keys = new ArrayList<>();
+    for (String key : List.of("two@example.org", "e@example.org", "one@example.org")) {
+      keys.add(key.getBytes(ISO_8859_1));
+    }
+    Answers answers = SourceScan.scan(source, ByteSlices.copyOf(keys));
+    assertThat(answers.contains(0)).isFalse();
+    assertThat(answers.contains(1)).isFalse();
+    assertThat(answers.contains(2)).isTrue();
+  }
+
+  @Test
   void noKeysGiveTheFingerprintAlone() throws Exception {
     Path one = Files.writeString(directory.resolve("one"), "a\n");
     Path two = Files.writeString(directory.resolve("two"), "b\n");

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A directory that looks like a checkout, in which recipes run with {@code rollcall} on their PATH.
+ * A directory with the checkout's {@code conf}, in which recipes run with {@code rollcall} on their
+ * PATH.
  *
  * <p>The one liberty taken: the default port 44445 is a free one, so that nothing on the machine is
  * in the way. It is replaced in the recipe's text, given to the server by the environment, and
@@ -34,8 +35,9 @@ final class Kitchen implements AutoCloseable {
   Kitchen(Path directory) throws IOException {
     this.directory = directory;
     this.port = freePort();
-    for (String name : List.of("deploy", "conf", "target")) {
-      Files.createSymbolicLink(directory.resolve(name), checkout.resolve(name));
+    Path conf = Files.createDirectory(directory.resolve("conf"));
+    for (String file : List.of("rollcall.conf", "logback.xml")) {
+      Files.copy(checkout.resolve("conf").resolve(file), conf.resolve(file));
     }
     Path bin = Files.createDirectory(directory.resolve(".bin"));
     Path shim = Files.writeString(bin.resolve("rollcall"), shim());

@@ -71,6 +71,7 @@ public class SegmentBenchmark {
     long start = System.nanoTime();
     generation = store.build(source, read -> {});
     double seconds = (System.nanoTime() - start) / 1e9;
+    long ownBytes = Files.size(source) - lines;
     Files.delete(source);
     SplittableRandom random = new SplittableRandom(1);
     hits = new ByteSlices[KEYS];
@@ -86,8 +87,12 @@ public class SegmentBenchmark {
     hitBatches = batches(hitLines);
     missBatches = batches(missLines);
     System.out.printf(
-        "%n%s: %,d lines built in %.2f s, %,.0f lines/s; %,d bytes of segments%n",
-        shape, generation.count(), seconds, lines / seconds, generation.bytes());
+        "%n%s: %,d lines built in %.2f s, %,.0f lines/s; %.2f bytes an entry above its own%n",
+        shape,
+        generation.count(),
+        seconds,
+        lines / seconds,
+        (generation.bytes() - ownBytes) / (double) generation.count());
   }
 
   @TearDown

@@ -10,8 +10,14 @@ import java.nio.file.Path;
  * own; not thread-safe.
  */
 final class SegmentBuilder {
-  /** Fewer cost bytes in the directory, more cost time in the bucket. */
-  private static final int ENTRIES_A_BUCKET = 6;
+  /**
+   * Fewer entries in a bucket are found sooner, but cost more bytes of directory. These numbers
+   * keep what an entry takes above its own bytes, a length of one byte included, below two and a
+   * half.
+   */
+  private static final int FIXED_ENTRIES_A_BUCKET = 4;
+
+  private static final int VARYING_ENTRIES_A_BUCKET = 6;
 
   private final Path directory;
   private final SegmentPlan plan;
@@ -38,18 +44,22 @@ final class SegmentBuilder {
     for (int slice = 0; slice < plan.slices(); slice++) {
       lines += spill.count(plan.part(partition, slice));
     }
-    SegmentHeader written = write(partition, buckets(lines));
-    int wanted = buckets(written.count());
+    int length = spill.commonLength(plan.part(partition, 0), plan.slices());
+    SegmentHeader written = write(partition, length, lines);
+    int wanted = buckets(length, written.count());
     // Duplicates are known only afterwards where the lines did not fit into the table at once.
-    return wanted < written.buckets() - written.buckets() / 4 ? write(partition, wanted) : written;
+    return wanted < written.buckets() - written.buckets() / 4
+        ? write(partition, length, written.count())
+        : written;
   }
 
-  private SegmentHeader write(int partition, int bucketsExpected) throws IOException {
+  private SegmentHeader write(int partition, int length, long countExpected) throws IOException {
     load(partition, 0, 0);
     boolean allThere = table.to() == EntryTable.ALL;
-    int buckets = allThere ? buckets(table.count()) : bucketsExpected;
+    int buckets = buckets(length, allThere ? table.count() : countExpected);
     Path file = directory.resolve(Generation.segmentFile(partition));
-    try (SegmentWriter writer = new SegmentWriter(file, header(partition, buckets), fileBytesMax)) {
+    try (SegmentWriter writer =
+        new SegmentWriter(file, header(partition, length, buckets), fileBytesMax)) {
       table.writeTo(writer);
       while (table.to() < EntryTable.ALL) {
         long from = table.to();
@@ -77,13 +87,14 @@ final class SegmentBuilder {
         });
   }
 
-  private SegmentHeader header(int partition, int buckets) {
-    int length = spill.commonLength(plan.part(partition, 0), plan.slices());
+  private SegmentHeader header(int partition, int length, int buckets) {
     return new SegmentHeader(
         plan.partitions(), partition, length, plan.seed(), fingerprint, 0, buckets, 0, 0);
   }
 
-  private static int buckets(long count) {
-    return (int) Math.min(Integer.MAX_VALUE / Long.BYTES / 2, count / ENTRIES_A_BUCKET + 1);
+  private static int buckets(int length, long count) {
+    int entries =
+        length == SegmentHeader.VARYING ? VARYING_ENTRIES_A_BUCKET : FIXED_ENTRIES_A_BUCKET;
+    return (int) Math.min(SegmentHeader.BUCKETS_MAX, count / entries + 1);
   }
 }

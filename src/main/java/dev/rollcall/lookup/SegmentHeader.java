@@ -70,6 +70,9 @@ record SegmentHeader(
    */
   static final long FILE_BYTES_MAX = Integer.MAX_VALUE - (1L << 22);
 
+  /** So many that the directory fills half of the largest file. */
+  static final int BUCKETS_MAX = (int) (FILE_BYTES_MAX / 2 / Long.BYTES);
+
   private static final int MAGIC = 0x4c4c4f52;
   private static final short VERSION = 1;
 

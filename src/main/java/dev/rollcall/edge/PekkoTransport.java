@@ -1,5 +1,6 @@
 package dev.rollcall.edge;
 
+import dev.rollcall.security.TlsStage;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -13,14 +14,8 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.TLSClosing$;
-import org.apache.pekko.stream.TLSProtocol.SendBytes;
-import org.apache.pekko.stream.TLSProtocol.SessionBytes;
-import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
-import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
 import org.apache.pekko.stream.javadsl.BidiFlow;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.javadsl.TLS;
 import org.apache.pekko.stream.javadsl.Tcp;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class PekkoTransport implements Transport {
   /* Nothing the session wrote is dropped because reading has ended; its own end closes at once. */
   private static final TLSClosing CLOSING = TLSClosing$.MODULE$.ignoreCancel();
-
-  private static final BidiFlow<ByteString, SslTlsOutbound, SslTlsInbound, ByteString, NotUsed>
-      PLAIN_BYTES =
-          BidiFlow.fromFlows(
-              Flow.of(ByteString.class).map(bytes -> (SslTlsOutbound) new SendBytes(bytes)),
-              Flow.of(SslTlsInbound.class)
-                  .collectType(SessionBytes.class)
-                  .map(SessionBytes::bytes));
 
   private final ClassicActorSystemProvider system;
   private final ListenerSettings listener;
@@ -120,9 +107,9 @@ public final class PekkoTransport implements Transport {
       return new Incoming(peer, now, connection.flow(), cut);
     }
     CompletableFuture<Done> established = new CompletableFuture<>();
-    BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> secured =
-        TLS.create(tls, session -> established.complete(Done.getInstance()), CLOSING);
-    return new Incoming(peer, established, PLAIN_BYTES.atop(secured).join(connection.flow()), cut);
+    BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> secured =
+        TlsStage.flow(tls, session -> established.complete(Done.getInstance()));
+    return new Incoming(peer, established, secured.join(connection.flow()), cut);
   }
 
   private static Binding binding(Tcp.ServerBinding bound) {

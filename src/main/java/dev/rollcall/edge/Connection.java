@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.util.ByteString;
@@ -82,6 +83,12 @@ final class Connection {
 
   /** How long a client may take to close its side after the server has closed its own. */
   private static final Duration LINGER = Duration.ofSeconds(2);
+
+  /**
+   * Between the stream's parts, TLS for one, wait at most one chunk and one reply; the default of
+   * sixteen would let every client fill sixteen times the memory.
+   */
+  private static final Attributes NO_READING_AHEAD = Attributes.inputBuffer(1, 1);
 
   /** For taking the reason of a refusal, where handshakes have no deadline. */
   private static final Duration SETUP = Duration.ofSeconds(5);
@@ -158,6 +165,7 @@ final class Connection {
                     new ConnectionStage(
                         context.getSelf(), limits().settings().writeTimeout(), LINGER)),
                 Keep.right())
+            .addAttributes(NO_READING_AHEAD)
             .run(context.getSystem());
   }
 

@@ -128,6 +128,8 @@ final class Kitchen implements AutoCloseable {
             .redirectError(errors.toFile());
     builder.environment().compute("PATH", (name, path) -> directory.resolve(".bin") + ":" + path);
     builder.environment().put("ROLLCALL_LISTENERS_LOOKUP_PORT", String.valueOf(port));
+    // Nothing is left in the home of whoever runs the tests.
+    builder.environment().put("ROLLCALL_CACHE_DIR", "off");
     return new Started(builder.start(), output, errors);
   }
 

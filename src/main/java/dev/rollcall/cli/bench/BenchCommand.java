@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Measures a server, or the ways to keep a list.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = BenchLookupCommand.class)
+    subcommands = {BenchLookupCommand.class, BenchIndexCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -80,9 +80,11 @@ public final class ClientTls {
 
   /** Makes engines for connections to one server. */
   public EngineSupplier engines(TlsEngine engine, String host, int port) {
+    TlsEngine usable =
+        identity.isPresent() ? engine.resolvedFor(identity.get()) : engine.resolved();
     SslContextBuilder builder =
         TlsRules.apply(SslContextBuilder.forClient())
-            .sslProvider(engine.provider())
+            .sslProvider(usable.provider())
             .trustManager(trust.manager())
             .endpointIdentificationAlgorithm(trust.verifiesHost() ? "HTTPS" : null);
     identity.ifPresent(own -> builder.keyManager(own.key(), own.chain()));

@@ -55,7 +55,8 @@ public final class TlsContext {
                     settings.certificate().setting(),
                     settings.certificate().path(),
                     warning));
-    return new TlsContext(build(settings, identity), settings.engine().resolved());
+    TlsEngine engine = settings.engine().resolvedFor(identity);
+    return new TlsContext(build(settings, identity, engine), engine);
   }
 
   /**
@@ -65,7 +66,8 @@ public final class TlsContext {
    */
   public static void check(TlsSettings settings) {
     if (settings.certificates().isEmpty()) {
-      build(settings, TlsIdentity.read(settings.certificate(), settings.key()));
+      TlsIdentity identity = TlsIdentity.read(settings.certificate(), settings.key());
+      build(settings, identity, settings.engine().resolvedFor(identity));
     }
   }
 
@@ -79,10 +81,10 @@ public final class TlsContext {
     return engine;
   }
 
-  private static SslContext build(TlsSettings settings, TlsIdentity identity) {
+  private static SslContext build(TlsSettings settings, TlsIdentity identity, TlsEngine engine) {
     SslContextBuilder builder =
         TlsRules.apply(SslContextBuilder.forServer(identity.key(), identity.chain()))
-            .sslProvider(settings.engine().provider());
+            .sslProvider(engine.provider());
     if (settings.clientAuth() != ClientAuth.NONE) {
       builder.clientAuth(settings.clientAuth().netty());
       settings

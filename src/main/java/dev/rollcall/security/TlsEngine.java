@@ -19,27 +19,43 @@ public enum TlsEngine {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** This engine with {@link #AUTO} resolved to what this machine has. */
-  public TlsEngine resolved() {
-    return this == AUTO ? (OpenSsl.isAvailable() ? BORINGSSL : JDK) : this;
+  /**
+   * This engine with {@link #AUTO} resolved to what this machine has and the key works with.
+   *
+   * @throws UserError if BoringSSL was asked for and does not load, or has no use for such a key
+   */
+  TlsEngine resolvedFor(TlsIdentity identity) {
+    String algorithm = identity.key().getAlgorithm();
+    boolean anyEngine = algorithm.equals("RSA") || algorithm.equals("EC");
+    if (this == BORINGSSL && !anyEngine) {
+      throw UserError.configuration(
+          "rollcall.tls.engine = boringssl: cannot use a key of kind "
+              + algorithm
+              + "; use an EC or RSA key, or auto or jdk");
+    }
+    return anyEngine ? resolved() : JDK;
   }
 
   /**
-   * Netty's name for it. Engines are the finalised kind: nothing in a stream releases
-   * reference-counted ones.
+   * This engine with {@link #AUTO} resolved to what this machine has.
    *
    * @throws UserError if BoringSSL was asked for and its native part does not load
    */
-  SslProvider provider() {
-    if (resolved() == JDK) {
-      return SslProvider.JDK;
-    }
-    if (!OpenSsl.isAvailable()) {
+  TlsEngine resolved() {
+    if (this == BORINGSSL && !OpenSsl.isAvailable()) {
       throw UserError.configuration(
           "rollcall.tls.engine = boringssl: its native part does not load here ("
               + OpenSsl.unavailabilityCause().getMessage()
               + "); use auto or jdk");
     }
-    return SslProvider.OPENSSL;
+    return this != JDK && OpenSsl.isAvailable() ? BORINGSSL : JDK;
+  }
+
+  /**
+   * Netty's name for a resolved engine. BoringSSL's are of the finalised kind: not everything that
+   * runs them releases reference-counted ones.
+   */
+  SslProvider provider() {
+    return this == BORINGSSL ? SslProvider.OPENSSL : SslProvider.JDK;
   }
 }

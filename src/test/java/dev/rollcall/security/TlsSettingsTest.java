@@ -9,6 +9,7 @@ import dev.rollcall.base.ConfigReader;
 import dev.rollcall.base.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,24 @@ class TlsSettingsTest {
         .isThrownBy(() -> TlsContext.check(settings))
         .withMessageContainingAll(
             "rollcall.tls.key = " + files.clientKey(), files.serverCertificate().toString());
+  }
+
+  @Test
+  void usesEngineThatKnowsTheKey() throws Exception {
+    DevelopmentCertificates files = DevelopmentCertificates.in(directory);
+    files.ensure(List.of());
+    TlsIdentity ec =
+        TlsIdentity.read(
+            new TlsFile("c", files.serverCertificate()), new TlsFile("k", files.serverKey()));
+    TlsIdentity ed25519 =
+        new TlsIdentity(
+            ec.chain(), KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
+    assertThat(TlsEngine.AUTO.resolvedFor(ec)).isEqualTo(TlsEngine.AUTO.resolved());
+    assertThat(TlsEngine.JDK.resolvedFor(ec)).isEqualTo(TlsEngine.JDK);
+    assertThat(TlsEngine.AUTO.resolvedFor(ed25519)).isEqualTo(TlsEngine.JDK);
+    assertThatExceptionOfType(UserError.class)
+        .isThrownBy(() -> TlsEngine.BORINGSSL.resolvedFor(ed25519))
+        .withMessageContainingAll("rollcall.tls.engine = boringssl", "kind EdDSA");
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,7 +55,7 @@ final class DataDirectory implements AutoCloseable {
       throw unusable(path, "is used by another server (" + holder + "); stop it or choose another");
     } catch (IOException e) {
       closeQuietly(channel);
-      throw unusable(path, "cannot be used as the data directory: " + e);
+      throw unusable(path, "cannot be used as the data directory: " + reason(e));
     }
   }
 
@@ -100,6 +102,15 @@ final class DataDirectory implements AutoCloseable {
     ByteBuffer buffer = ByteBuffer.allocate(HOLDER_BYTES_MAX);
     channel.read(buffer, 0);
     return new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "it is a file";
+    }
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
   }
 
   private static UserError unusable(Path path, String why) {

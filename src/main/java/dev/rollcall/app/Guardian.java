@@ -7,6 +7,7 @@ import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.lookup.SetLoader;
 import dev.rollcall.lookup.SetSettings;
 import dev.rollcall.lookup.Sets;
+import dev.rollcall.security.TlsContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a node's actors: joins the cluster, has the sets loaded, then the listeners bound,
@@ -43,14 +45,16 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   private record Drained(Listener.Drained event) implements Command {}
 
   /**
+   * @param tls the material of the listeners that speak TLS, where there are any
    * @param ready completed with what is listening, or with the {@link UserError} that prevents it
    */
   static Behavior<Command> create(
-      ServerSettings settings, CompletableFuture<List<Listening>> ready) {
-    return Behaviors.setup(context -> new Guardian(context, settings, ready));
+      ServerSettings settings, @Nullable TlsContext tls, CompletableFuture<List<Listening>> ready) {
+    return Behaviors.setup(context -> new Guardian(context, settings, tls, ready));
   }
 
   private final ServerSettings settings;
+  private final Transports transports;
   private final CompletableFuture<List<Listening>> ready;
   private final Sets sets;
   private final Set<String> loading = new HashSet<>();
@@ -61,9 +65,11 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   private Guardian(
       ActorContext<Command> context,
       ServerSettings settings,
+      @Nullable TlsContext tls,
       CompletableFuture<List<Listening>> ready) {
     super(context);
     this.settings = settings;
+    this.transports = new Transports(context.getSystem(), settings, tls);
     this.ready = ready;
     Cluster cluster = Cluster.get(context.getSystem());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -138,7 +144,6 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       return;
     }
     Sessions sessions = new Sessions(sets);
-    Transports transports = new Transports(getContext().getSystem(), settings);
     Limits limits = Limits.of(settings.limits());
     ActorRef<Listener.Event> self =
         getContext().messageAdapter(Listener.Event.class, OfListener::new);

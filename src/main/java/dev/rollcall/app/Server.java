@@ -3,6 +3,7 @@ package dev.rollcall.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.rollcall.base.UserError;
+import dev.rollcall.security.TlsContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,10 +56,11 @@ public final class Server {
     DataDirectory directory = DataDirectory.take(settings.dataDirectory());
     try {
       Provisions.prepare(settings);
+      TlsContext tls = settings.anyTls() ? TlsContext.server(settings.tls()) : null;
       CompletableFuture<List<Listening>> ready = new CompletableFuture<>();
       ActorSystem<Guardian.Command> system =
           ActorSystem.create(
-              Guardian.create(settings, ready), "rollcall", withDrain(config, settings));
+              Guardian.create(settings, tls, ready), "rollcall", withDrain(config, settings));
       CoordinatedShutdown.get(system)
           .addTask(
               CoordinatedShutdown.PhaseServiceUnbind(), "drain", () -> drain(system, settings));

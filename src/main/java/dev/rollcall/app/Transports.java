@@ -7,19 +7,19 @@ import dev.rollcall.security.TlsContext;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
-/** Makes each listener's transport; the TLS material is read once, where a listener needs it. */
+/** Makes each listener's transport; all that speak TLS share its material. */
 final class Transports {
   private final ActorSystem<?> system;
   private final ServerSettings settings;
   private final @Nullable TlsContext tls;
 
   /**
-   * @throws dev.rollcall.base.UserError where certificate or key cannot be used
+   * @param tls where a listener speaks it
    */
-  Transports(ActorSystem<?> system, ServerSettings settings) {
+  Transports(ActorSystem<?> system, ServerSettings settings, @Nullable TlsContext tls) {
     this.system = system;
     this.settings = settings;
-    this.tls = settings.anyTls() ? TlsContext.server(settings.tls()) : null;
+    this.tls = tls;
   }
 
   Transport of(ListenerSettings listener) {

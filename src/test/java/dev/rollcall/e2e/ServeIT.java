@@ -2,11 +2,14 @@ package dev.rollcall.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -118,7 +121,7 @@ class ServeIT {
         Wire encrypted = tls()) {
       assertThat(clear.send("alpha\nbeta").halfClose().rest())
           .isEqualTo("STRING EXISTS\nSTRING EXISTS\n");
-      assertThat(encrypted.send("alpha\nnone").halfClose().rest())
+      assertThat(encrypted.send("alpha\nnone\n").halfClose().rest())
           .isEqualTo("STRING EXISTS\nSTRING NOT FOUND\n");
     }
   }
@@ -206,8 +209,8 @@ class ServeIT {
       List<String> lines = new ArrayList<>(Files.readAllLines(directory.resolve("list.txt")));
       lines.add("gamma");
       Files.write(directory.resolve("list.txt"), lines);
-      org.awaitility.Awaitility.await()
-          .atMost(java.time.Duration.ofSeconds(30))
+      await()
+          .atMost(Duration.ofSeconds(30))
           .until(() -> wire.send("gamma\n").line().equals("STRING EXISTS"));
     }
   }
@@ -256,7 +259,7 @@ class ServeIT {
   @Test
   void survivesAnOverlongFrameAndSaysSo() throws Exception {
     byte[] tooLong = new byte[(1 << 20) + 1];
-    java.util.Arrays.fill(tooLong, (byte) 'x');
+    Arrays.fill(tooLong, (byte) 'x');
     try (Wire wire = plain()) {
       wire.send(tooLong).send("\nalpha\n");
       assertThat(wire.line()).startsWith("ERROR FRAME-TOO-LONG ");

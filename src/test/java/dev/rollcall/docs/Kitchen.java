@@ -136,14 +136,15 @@ final class Kitchen implements AutoCloseable {
   private String shim() {
     return """
         #!/bin/sh
-        real=%s/deploy/bin/rollcall
+        real=%2$s/deploy/bin/rollcall
         case "$*" in *--port*) exec "$real" "$@" ;; esac
         case ${1:-} in
-          lookup) shift; exec "$real" lookup --port %d "$@" ;;
+          lookup) shift; exec "$real" lookup --port %1$d "$@" ;;
+          bench) [ "$2" != lookup ] || { shift 2; exec "$real" bench lookup --port %1$d "$@"; } ;;
         esac
         exec "$real" "$@"
         """
-        .formatted(quoted(checkout.toString()), port);
+        .formatted(port, quoted(checkout.toString()));
   }
 
   private static String quoted(String text) {

@@ -9,7 +9,11 @@ public record Listening(String name, String protocol, boolean tls, InetSocketAdd
 
   @Override
   public String toString() {
-    String host = address.getAddress().getHostAddress();
+    // Where IPv6 is on, Java binds every address of both kinds through the one of IPv6.
+    String host =
+        address.getAddress().isAnyLocalAddress()
+            ? "0.0.0.0"
+            : address.getAddress().getHostAddress();
     return "listening %s %s %s %s:%d"
         .formatted(
             name,

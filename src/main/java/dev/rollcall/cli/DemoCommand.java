@@ -6,6 +6,7 @@ import dev.rollcall.app.Listening;
 import dev.rollcall.app.Server;
 import dev.rollcall.client.ConnectionOptions;
 import dev.rollcall.client.LookupClient;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,10 +14,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,6 +61,9 @@ final class DemoCommand implements Callable<Integer> {
     }
     if (once) {
       running.stop();
+    } else {
+      console.line("");
+      console.line("Serving until Ctrl-C.");
     }
     return running.awaitStop();
   }
@@ -70,10 +76,24 @@ final class DemoCommand implements Callable<Integer> {
       settings.add("listeners.lookup.port=0");
     }
     if (Server.runningOn(Path.of(DATA))) {
-      Path own = Files.createTempDirectory("rollcall-demo");
-      settings.add("data-dir=" + own);
+      settings.add("data-dir=" + temporaryDirectory());
     }
     return Configuration.load(Optional.empty(), settings, Map.of());
+  }
+
+  /** Is gone with the process: a demonstration should leave nothing behind in strange places. */
+  private static Path temporaryDirectory() throws IOException {
+    Path directory = Files.createTempDirectory("rollcall-demo");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+    return directory;
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      // The system's temporary directory is cleaned by the system, too.
+    }
   }
 
   private static boolean free(int port) {
@@ -114,7 +134,7 @@ final class DemoCommand implements Callable<Integer> {
     console.line("Try next, in another terminal in this directory:");
     console.line("  java -jar %s lookup --port %d --ca %s 'hello'".formatted(jar, port, authority));
     console.line(
-        "  head -1000 %s | java -jar %s lookup --port %d --ca %s -"
+        "  head -n 1000 %s | java -jar %s lookup --port %d --ca %s -"
             .formatted(data.resolve("sample").resolve("200k.txt"), jar, port, authority));
     console.line(
         "  printf 'a\\nb\\n' | openssl s_client -quiet -connect 127.0.0.1:%d -CAfile %s"
@@ -123,7 +143,5 @@ final class DemoCommand implements Callable<Integer> {
     console.line(
         "  java -jar %s serve --set sets.names.source=LIST.txt --set data-dir=mydata"
             .formatted(jar));
-    console.line("");
-    console.line("Serving until Ctrl-C.");
   }
 }

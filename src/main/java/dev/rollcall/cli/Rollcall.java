@@ -2,6 +2,7 @@ package dev.rollcall.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,8 @@ public final class Rollcall implements Runnable {
   /** Class names, so that a command's classes are loaded only when it is called. */
   private static final Map<String, String> COMMANDS = new LinkedHashMap<>();
 
+  private static final Set<String> SERVERS = Set.of("serve", "demo");
+
   static {
     COMMANDS.put("serve", "dev.rollcall.cli.ServeCommand");
     COMMANDS.put("demo", "dev.rollcall.cli.DemoCommand");
@@ -39,6 +42,10 @@ public final class Rollcall implements Runnable {
 
   /** Runs the command that {@code args} ask for on the streams of this process. */
   public static int run(String... args) {
+    if (args.length > 0 && !SERVERS.contains(args[0]) && System.getenv("LOG_TARGET") == null) {
+      // What other commands print on standard output is their result and nothing else.
+      System.setProperty("LOG_TARGET", "System.err");
+    }
     return run(Console.ofProcess(), args);
   }
 

@@ -50,6 +50,10 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
 
   private record NotBuilt(@Nullable SourceIdentity identity, Throwable cause) implements Command {}
 
+  private record Verified() implements Command {}
+
+  private record Damaged(Generation generation, Throwable cause) implements Command {}
+
   private enum Warm implements Command {
     ALL,
     NOT_ALL
@@ -126,6 +130,8 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
         .onMessage(Unseen.class, this::onUnseen)
         .onMessage(Built.class, this::onBuilt)
         .onMessage(NotBuilt.class, this::onNotBuilt)
+        .onMessage(Verified.class, verified -> this)
+        .onMessage(Damaged.class, this::onDamaged)
         .onMessage(Warm.class, this::onWarm)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
@@ -216,6 +222,16 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
     return this;
   }
 
+  private Behavior<Command> onDamaged(Damaged damaged) {
+    getContext()
+        .getLog()
+        .error("set {}: {}; it is built anew", set.name(), reason(damaged.cause()));
+    if (damaged.generation() == set.generation() && !building) {
+      build();
+    }
+    return this;
+  }
+
   private Behavior<Command> onWarm(Warm warm) {
     if (warm == Warm.ALL) {
       owner.tell(new Ready(set.name()));
@@ -245,6 +261,26 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
     } else {
       previous.retire(true);
     }
+    if (!next.verified()) {
+      verify(next);
+    }
+  }
+
+  /** Reads a generation whole that was too large for that before it went live. */
+  private void verify(Generation generation) {
+    inBackground(
+        () -> {
+          if (generation.tryAcquire()) {
+            try {
+              generation.verify();
+            } finally {
+              generation.release();
+            }
+          }
+          return new Verified();
+        },
+        verified -> verified,
+        failure -> new Damaged(generation, failure));
   }
 
   /** Waits until every partition answers, which also starts them. */

@@ -80,7 +80,7 @@ class ConfigurationTest {
     Path file =
         Files.writeString(
             directory.resolve("rollcall.conf"),
-            "rollcall { data-dir = file, drain-timeout = 1s, limits.connections-max = 7 }");
+            "rollcall { data-dir = file, drain-timeout = 1s, limits.connections = 7 }");
     Config config =
         Configuration.load(
             Optional.of(file),
@@ -89,7 +89,7 @@ class ConfigurationTest {
 
     assertThat(config.getString("rollcall.data-dir")).isEqualTo("setting");
     assertThat(config.getString("rollcall.drain-timeout")).isEqualTo("2s");
-    assertThat(config.getInt("rollcall.limits.connections-max")).isEqualTo(7);
+    assertThat(config.getInt("rollcall.limits.connections")).isEqualTo(7);
   }
 
   @Test

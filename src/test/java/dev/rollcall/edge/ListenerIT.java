@@ -77,7 +77,7 @@ class ListenerIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "slow"})
+  @ValueSource(strings = {"plain", "tls", "slow"})
   void answersAfterTheClientHasEndedItsSide(String kind) throws IOException {
     try (Client client = connect(kind)) {
       client.send("a\nx\nb");

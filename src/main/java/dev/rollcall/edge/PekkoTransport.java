@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.TLSClosing;
 import org.apache.pekko.stream.TLSClosing$;
 import org.apache.pekko.stream.javadsl.BidiFlow;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class PekkoTransport implements Transport {
   /* Nothing the session wrote is dropped because reading has ended; its own end closes at once. */
   private static final TLSClosing CLOSING = TLSClosing$.MODULE$.ignoreCancel();
+
+  /** Pekko's own TLS does not start with less room for what it reads. */
+  private static final Attributes TLS_BUFFERS = Attributes.inputBuffer(4, 16);
 
   private final ClassicActorSystemProvider system;
   private final ListenerSettings listener;
@@ -103,8 +107,11 @@ public final class PekkoTransport implements Transport {
     Runnable cut = openSockets.takeCut(peer);
     CompletionStage<Done> now = CompletableFuture.completedStage(Done.getInstance());
     Supplier<SSLEngine> tls = engines;
-    if (tls == null || limits.handshakeTimeout().isZero()) {
+    if (tls == null) {
       return new Incoming(peer, now, connection.flow(), cut);
+    }
+    if (limits.handshakeTimeout().isZero()) {
+      return new Incoming(peer, now, connection.flow().addAttributes(TLS_BUFFERS), cut);
     }
     CompletableFuture<Done> established = new CompletableFuture<>();
     BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> secured =

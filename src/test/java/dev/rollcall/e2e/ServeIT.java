@@ -18,64 +18,41 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A served list, asked over TLS and plain by clients of every kind. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("javaHomes")
+@MethodSource("dev.rollcall.e2e.RollcallProcess#javaHomes")
 class ServeIT {
+  @TempDir static Path directory;
+
+  @SuppressWarnings("NullAway.Init") // Started before the first test.
+  private static ServedList served;
+
   @Parameter Path javaHome = Path.of("");
 
-  @TempDir Path directory;
-  private RollcallProcess server;
-  private SSLContext trust;
-
-  static Stream<Path> javaHomes() {
-    return RollcallProcess.javaHomes();
+  @BeforeParameterizedClassInvocation
+  static void serve(Path javaHome) throws Exception {
+    served = ServedList.start(javaHome, Files.createTempDirectory(directory, "server"));
   }
 
-  @BeforeEach
-  void serve() throws Exception {
-    List<String> lines = new ArrayList<>(List.of("alpha", "beta", "with space", "", "naïve"));
-    for (int i = 0; i < 10_000; i++) {
-      lines.add("line-" + i);
-    }
-    Files.write(directory.resolve("list.txt"), lines);
-    Files.writeString(
-        directory.resolve("rollcall.conf"),
-        """
-        rollcall {
-          listeners {
-            lookup { port = 0 }
-            plain { protocol = lookup, port = 0, set = names }
-            echo { protocol = echo, port = 0 }
-          }
-          sets.names.source = list.txt
-        }
-        """);
-    server = RollcallProcess.start(javaHome, directory, "serve", "-c", "rollcall.conf");
-    server.awaitLine("ready");
-    trust = Wire.trusting(directory.resolve("data/certs/ca.crt"));
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    served.close();
   }
 
-  @AfterEach
-  void stop() {
-    server.close();
+  private static Wire tls() throws Exception {
+    return served.tls();
   }
 
-  private Wire tls() throws Exception {
-    return Wire.tls(trust, server.port("lookup"));
-  }
-
-  private Wire plain() throws Exception {
-    return Wire.tcp(server.port("plain"));
+  private static Wire plain() throws Exception {
+    return served.plain();
   }
 
   @Test
@@ -150,7 +127,7 @@ class ServeIT {
 
   @Test
   void echoesEachFrame() throws Exception {
-    try (Wire wire = Wire.tcp(server.port("echo"))) {
+    try (Wire wire = Wire.tcp(served.server().port("echo"))) {
       assertThat(wire.send("hello\n").line()).isEqualTo("hello");
       assertThat(wire.send("no newline").halfClose().rest()).isEqualTo("no newline");
     }
@@ -206,54 +183,13 @@ class ServeIT {
   void surfacesAChangedListToOpenConnections() throws Exception {
     try (Wire wire = tls()) {
       assertThat(wire.send("gamma\n").line()).isEqualTo("STRING NOT FOUND");
-      List<String> lines = new ArrayList<>(Files.readAllLines(directory.resolve("list.txt")));
+      List<String> lines = new ArrayList<>(Files.readAllLines(served.list()));
       lines.add("gamma");
-      Files.write(directory.resolve("list.txt"), lines);
+      Files.write(served.list(), lines);
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> wire.send("gamma\n").line().equals("STRING EXISTS"));
     }
-  }
-
-  @Test
-  void endsWithZeroOnTerminationAndOnInterrupt() throws Exception {
-    server.terminate();
-    assertThat(server.awaitEnd().status()).isZero();
-    RollcallProcess second =
-        RollcallProcess.start(javaHome, directory, "serve", "-c", "rollcall.conf");
-    second.awaitLine("ready");
-    second.signal("INT");
-    assertThat(second.awaitEnd().status()).isZero();
-  }
-
-  @Test
-  void answersWhatWasReceivedBeforeItStops() throws Exception {
-    try (Wire wire = plain()) {
-      assertThat(wire.send("alpha\n").line()).isEqualTo("STRING EXISTS");
-      wire.send("beta\n");
-      server.terminate();
-      assertThat(wire.rest()).startsWith("STRING EXISTS\n");
-    }
-    assertThat(server.awaitEnd().status()).isZero();
-  }
-
-  @Test
-  void servesAgainAfterAKill() throws Exception {
-    server.kill();
-    try (RollcallProcess second =
-        RollcallProcess.start(javaHome, directory, "serve", "-c", "rollcall.conf")) {
-      try (Wire wire = Wire.tcp(second.port("plain"))) {
-        assertThat(wire.send("alpha\n").line()).isEqualTo("STRING EXISTS");
-      }
-    }
-  }
-
-  @Test
-  void refusesASecondServerOnTheSameData() throws Exception {
-    RollcallProcess.Result second =
-        RollcallProcess.run(javaHome, directory, "serve", "-c", "rollcall.conf");
-    assertThat(second.status()).isEqualTo(2);
-    assertThat(second.err()).contains("rollcall.data-dir", "process " + server.pid());
   }
 
   @Test

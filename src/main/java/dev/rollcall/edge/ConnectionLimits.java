@@ -15,7 +15,10 @@ public final class ConnectionLimits {
   /** Kept free of connections: jars, logs, the store, and connections being refused. */
   private static final long DESCRIPTORS_RESERVED = 512;
 
-  /** What a TLS connection costs in heap, rounded up: mostly the four buffers of its engine. */
+  /**
+   * What a connection may take of the heap. An idle one takes a tenth; the rest is for the chunk
+   * and the reply it has in flight, which not all of them have at once.
+   */
   private static final long HEAP_BYTES_PER_CONNECTION = 128 << 10;
 
   private final long totalMax;

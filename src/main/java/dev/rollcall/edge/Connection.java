@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -104,7 +103,7 @@ final class Connection {
   private final Terms terms;
   private final ConnectionLimits.Admission admission;
   private final CompletableFuture<Done> slot;
-  private final Runnable cut;
+  private final Incoming.Socket socket;
   private final String client;
   private final Session session;
   private final ConnectionStage.Handle stream;
@@ -151,7 +150,7 @@ final class Connection {
     this.terms = terms;
     this.admission = admission;
     this.slot = slot;
-    this.cut = incoming.cut();
+    this.socket = incoming.socket();
     this.client = incoming.peer().getAddress().getHostAddress() + ':' + incoming.peer().getPort();
     this.session = terms.sessions().open(client);
     this.deadlines =
@@ -453,21 +452,15 @@ final class Connection {
 
   private Behavior<Command> onPostStop(PostStop signal) {
     stream.abort();
-    cutIfStillOpen();
     limits().held().change(bytesHeld, 0);
-    admission.release();
-    slot.complete(Done.getInstance());
+    SocketEnd.await(
+        socket,
+        limits().settings().writeTimeout(),
+        context.getSystem(),
+        () -> {
+          admission.release();
+          slot.complete(Done.getInstance());
+        });
     return Behaviors.same();
-  }
-
-  /**
-   * The stream is over here, but its last bytes may still be on their way to a client that does not
-   * take them.
-   */
-  private void cutIfStillOpen() {
-    ActorSystem<Void> system = context.getSystem();
-    system
-        .scheduler()
-        .scheduleOnce(limits().settings().writeTimeout(), cut, system.executionContext());
   }
 }

@@ -15,11 +15,23 @@ import org.apache.pekko.util.ByteString;
  *     handshake is over on TLS. Where it never is over, the flow fails instead.
  * @param flow the byte stream, to be run once: takes what is for the client, gives what comes from
  *     it
- * @param cut ends the connection whatever state its flow is in, where a client would otherwise hold
- *     it for ever; without effect on one that is over
+ * @param socket what the flow runs over
  */
 public record Incoming(
     InetSocketAddress peer,
     CompletionStage<Done> established,
     Flow<ByteString, ByteString, NotUsed> flow,
-    Runnable cut) {}
+    Socket socket) {
+
+  /** What is left of a connection when its flow is over. Thread-safe. */
+  public interface Socket {
+    /** Whether it still takes a file descriptor. */
+    boolean isOpen();
+
+    /**
+     * Ends it whatever its state, where a client would otherwise hold it for ever; without effect
+     * on one that is closed.
+     */
+    void cut();
+  }
+}

@@ -23,23 +23,30 @@ final class OpenSockets extends Inet.AbstractSocketOption {
     announced.put(socket.getRemoteSocketAddress(), socket);
   }
 
-  /** What cuts the connection just announced from this address. */
-  Runnable takeCut(InetSocketAddress peer) {
-    Socket socket = announced.remove(peer);
-    return () -> cut(socket);
+  /** The socket just announced from this address. */
+  Incoming.Socket take(InetSocketAddress peer) {
+    return new Accepted(announced.remove(peer));
   }
 
-  /** Both directions are shut rather than the socket closed, so that Pekko's selector notices. */
-  private static void cut(@Nullable Socket socket) {
-    if (socket == null || socket.isClosed()) {
-      return;
+  private record Accepted(@Nullable Socket socket) implements Incoming.Socket {
+    @Override
+    public boolean isOpen() {
+      return socket != null && !socket.isClosed();
     }
-    try {
-      socket.setSoLinger(true, 0);
-      socket.shutdownInput();
-      socket.shutdownOutput();
-    } catch (IOException e) {
-      // It was closed in the meantime, which is all that is wanted.
+
+    /** Both directions are shut rather than the socket closed, so that Pekko's selector notices. */
+    @Override
+    public void cut() {
+      if (socket == null || socket.isClosed()) {
+        return;
+      }
+      try {
+        socket.setSoLinger(true, 0);
+        socket.shutdownInput();
+        socket.shutdownOutput();
+      } catch (IOException e) {
+        // It was closed in the meantime, which is all that is wanted.
+      }
     }
   }
 }

@@ -104,19 +104,19 @@ public final class PekkoTransport implements Transport {
 
   private Incoming incoming(Tcp.IncomingConnection connection) {
     InetSocketAddress peer = connection.remoteAddress();
-    Runnable cut = openSockets.takeCut(peer);
+    Incoming.Socket socket = openSockets.take(peer);
     CompletionStage<Done> now = CompletableFuture.completedStage(Done.getInstance());
     Supplier<SSLEngine> tls = engines;
     if (tls == null) {
-      return new Incoming(peer, now, connection.flow(), cut);
+      return new Incoming(peer, now, connection.flow(), socket);
     }
     if (limits.handshakeTimeout().isZero()) {
-      return new Incoming(peer, now, connection.flow().addAttributes(TLS_BUFFERS), cut);
+      return new Incoming(peer, now, connection.flow().addAttributes(TLS_BUFFERS), socket);
     }
     CompletableFuture<Done> established = new CompletableFuture<>();
     BidiFlow<ByteString, ByteString, ByteString, ByteString, NotUsed> secured =
         TlsStage.flow(tls, session -> established.complete(Done.getInstance()));
-    return new Incoming(peer, established, secured.join(connection.flow()), cut);
+    return new Incoming(peer, established, secured.join(connection.flow()), socket);
   }
 
   private static Binding binding(Tcp.ServerBinding bound) {

@@ -45,7 +45,17 @@ final class InMemoryPeer {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
             established,
             Flow.fromSinkAndSource(output.second(), input.second()),
-            () -> cut.set(true));
+            new Incoming.Socket() {
+              @Override
+              public boolean isOpen() {
+                return !cut.get();
+              }
+
+              @Override
+              public void cut() {
+                cut.set(true);
+              }
+            });
   }
 
   InMemoryPeer(ActorSystem<?> system) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The root of a node's actors: joins the cluster, has the sets loaded, then the listeners bound,
- * and says when all of it answers, or what cannot be had. Nothing that fails after that ends it.
+ * and says when all of it answers, or what cannot be had. After that only the loss of a listener
+ * ends it.
  */
 final class Guardian extends AbstractBehavior<Guardian.Command> {
 
@@ -43,6 +45,14 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   private record OfListener(Listener.Event event) implements Command {}
 
   private record Drained(Listener.Drained event) implements Command {}
+
+  /** A listener has ended, as asked or not. */
+  private record ListenerEnded(String name) implements Command {}
+
+  /** Why a node stops by itself, as its log shows it. */
+  private enum Lost implements CoordinatedShutdown.Reason {
+    LISTENER
+  }
 
   /**
    * @param tls the material of the listeners that speak TLS, where there are any
@@ -90,6 +100,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .onMessage(OfListener.class, this::onOfListener)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(Drained.class, this::onDrained)
+        .onMessage(ListenerEnded.class, this::onListenerEnded)
         .build();
   }
 
@@ -128,6 +139,15 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   private Behavior<Command> onDrained(Drained message) {
     listeners.remove(message.event().listener());
+    return whenAllDrained();
+  }
+
+  private Behavior<Command> onListenerEnded(ListenerEnded ended) {
+    listeners.remove(ended.name());
+    if (bound.containsKey(ended.name()) && draining.isEmpty()) {
+      getContext().getLog().error("listener {} is lost; the server stops", ended.name());
+      var unused = CoordinatedShutdown.get(getContext().getSystem()).runAll(Lost.LISTENER);
+    }
     return whenAllDrained();
   }
 

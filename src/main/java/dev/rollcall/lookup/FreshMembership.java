@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +29,19 @@ final class FreshMembership implements Membership {
   private final LocalSet set;
   private final Path source;
   private final Executor blocking;
-  private final Supplier<CompletableFuture<Void>> rebuild;
+  private final Function<SourceIdentity, CompletableFuture<Void>> rebuild;
 
   /**
    * @param blocking runs what waits for the disk
-   * @param rebuild asks for a new generation; completes when it is live or could not be built
+   * @param rebuild asks for the generation of a source with this identity; completes when it is
+   *     live or could not be built
    */
   FreshMembership(
       Membership indexed,
       LocalSet set,
       Path source,
       Executor blocking,
-      Supplier<CompletableFuture<Void>> rebuild) {
+      Function<SourceIdentity, CompletableFuture<Void>> rebuild) {
     this.indexed = indexed;
     this.set = set;
     this.source = source;
@@ -62,7 +63,7 @@ final class FreshMembership implements Membership {
       // A generation is built only once its source's times can no longer hide a change.
       return indexed.ask(keys);
     }
-    CompletableFuture<Void> rebuilt = rebuild.get();
+    CompletableFuture<Void> rebuilt = rebuild.apply(now);
     if (now.bytes() > SCAN_BYTES_MAX) {
       return rebuilt.thenCompose(done -> indexed.ask(keys));
     }

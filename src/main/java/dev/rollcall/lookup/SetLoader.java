@@ -3,6 +3,7 @@ package dev.rollcall.lookup;
 import dev.rollcall.base.UserError;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
 
+  /** A first list that was changed while it was read is read again after this. */
+  private static final Duration FIRST_LIST_AGAIN = Duration.ofSeconds(1);
+
   public sealed interface Command {}
 
-  /** Builds a new generation now, if the source changed; completed when that is over. */
-  record Rebuild(CompletableFuture<Void> done) implements Command {}
+  /** Builds the list with this identity now, unless it is live; completed when that is over. */
+  record Rebuild(SourceIdentity seen, CompletableFuture<Void> done) implements Command {}
 
   private record Opened(Optional<Generation> newest) implements Command {}
 
@@ -48,7 +52,7 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
 
   private record Built(Generation generation) implements Command {}
 
-  private record NotBuilt(@Nullable SourceIdentity identity, Throwable cause) implements Command {}
+  private record NotBuilt(SourceIdentity identity, Throwable cause) implements Command {}
 
   private record Verified() implements Command {}
 
@@ -147,10 +151,16 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
   }
 
   private Behavior<Command> onRebuild(Rebuild rebuild) {
+    Generation live = set.generation();
+    SourceIdentity seen = rebuild.seen();
+    if (seen.equals(refused) || (live != null && seen.equals(live.source()))) {
+      rebuild.done().complete(null);
+      return this;
+    }
     waiting.add(rebuild.done());
     if (!building) {
       // Whoever asks has seen the change already and wants it now, whole or not.
-      build();
+      build(seen);
     }
     return this;
   }
@@ -166,7 +176,7 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
     if (building || identity.equals(refused)) {
       checkAgain();
     } else if (live == null || identity.equals(candidate)) {
-      build();
+      build(identity);
     } else if (identity.equals(live.source())) {
       candidate = null;
       trouble = "";
@@ -227,7 +237,7 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
         .getLog()
         .error("set {}: {}; it is built anew", set.name(), reason(damaged.cause()));
     if (damaged.generation() == set.generation() && !building) {
-      build();
+      build(damaged.generation().source());
     }
     return this;
   }
@@ -291,9 +301,8 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
             (answers, failure) -> failure == null ? Warm.ALL : Warm.NOT_ALL);
   }
 
-  private void build() {
+  private void build(SourceIdentity seen) {
     building = true;
-    SourceIdentity seen = candidate;
     inBackground(
         () -> store.build(settings.source(), new ProgressLog(set.name(), settings.source())),
         Built::new,
@@ -307,9 +316,12 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
     checkAgain();
   }
 
+  /** Looks again after an interval; where there is none, only until there is something to serve. */
   private void checkAgain() {
     if (!settings.checkInterval().isZero()) {
       timers.startSingleTimer(Check.NOW, settings.checkInterval());
+    } else if (set.generation() == null) {
+      timers.startSingleTimer(Check.NOW, FIRST_LIST_AGAIN);
     }
   }
 

@@ -74,9 +74,9 @@ public final class Sets {
         set.local(),
         set.settings().source(),
         blocking,
-        () -> {
+        seen -> {
           CompletableFuture<Void> done = new CompletableFuture<>();
-          loader.tell(new SetLoader.Rebuild(done));
+          loader.tell(new SetLoader.Rebuild(seen, done));
           return done;
         });
   }

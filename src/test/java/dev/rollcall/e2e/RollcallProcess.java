@@ -106,7 +106,7 @@ public final class RollcallProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // The process was ended by force; what it had said until then is all there is.
     } finally {
       synchronized (out) {
         ended = true;

@@ -12,12 +12,32 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A chart of lines over two logarithmic axes, written as SVG or PNG. Not thread-safe. */
 final class Chart {
   private static final int WIDTH = 960;
   private static final int HEIGHT = 600;
+
+  /** Dark enough on white, and told apart by people who see few colours. */
+  private static final Color[] COLORS = {
+    new Color(0x0072b2),
+    new Color(0xd55e00),
+    new Color(0x009e73),
+    new Color(0xa0407f),
+    new Color(0x806000),
+    new Color(0x202020)
+  };
+
+  private static final Marker[] MARKERS = {
+    SeriesMarkers.CIRCLE,
+    SeriesMarkers.SQUARE,
+    SeriesMarkers.DIAMOND,
+    SeriesMarkers.TRIANGLE_UP,
+    SeriesMarkers.TRIANGLE_DOWN,
+    SeriesMarkers.CROSS
+  };
 
   private final XYChart chart;
 
@@ -38,7 +58,9 @@ final class Chart {
         .setYAxisLogarithmic(true)
         .setXAxisDecimalPattern("#,##0.###")
         .setYAxisDecimalPattern("#,##0.###")
-        .setChartBackgroundColor(Color.WHITE);
+        .setChartBackgroundColor(Color.WHITE)
+        .setSeriesColors(COLORS)
+        .setSeriesMarkers(MARKERS);
   }
 
   /** Says at once what {@link #write} could not do later. */
@@ -50,7 +72,7 @@ final class Chart {
 
   /** Adds a line through points; both coordinates above 0. */
   void add(String name, double[] across, double[] up) {
-    chart.addSeries(name, across, up).setMarker(SeriesMarkers.CIRCLE);
+    chart.addSeries(name, across, up);
   }
 
   /** Writes the chart in the format that the file's name ends in. */

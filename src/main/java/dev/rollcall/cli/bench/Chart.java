@@ -1,6 +1,7 @@
 package dev.rollcall.cli.bench;
 
 import dev.rollcall.base.UserError;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -30,6 +31,9 @@ final class Chart {
     new Color(0x202020)
   };
 
+  /** Not dashed: each dash would be an outline of its own in an SVG document. */
+  private static final BasicStroke GRID = new BasicStroke(1);
+
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE,
     SeriesMarkers.SQUARE,
@@ -54,6 +58,8 @@ final class Chart {
             .build();
     chart
         .getStyler()
+        .setPlotGridLinesStroke(GRID)
+        .setPlotGridLinesColor(new Color(0xe0e0e0))
         .setXAxisLogarithmic(true)
         .setYAxisLogarithmic(true)
         .setXAxisDecimalPattern("#,##0.###")

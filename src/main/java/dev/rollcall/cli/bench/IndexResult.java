@@ -47,9 +47,10 @@ record IndexResult(
         : head
             + String.format(
                 Locale.ROOT,
-                "%9.3f %,12.0f %,10.1f  %-4s %10.1f %,8d",
+                "%9.3f %12s %,10.1f  %-4s %10.1f %,8d",
                 loadNanos / 1e9,
-                rate.perSecond(),
+                String.format(
+                    Locale.ROOT, rate.perSecond() < 100 ? "%.1f" : "%,.0f", rate.perSecond()),
                 keptBytes / 1e6,
                 place(),
                 bytesOver(),

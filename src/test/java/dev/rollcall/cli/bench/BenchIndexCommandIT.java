@@ -73,7 +73,7 @@ class BenchIndexCommandIT {
                   + (i < 6 ? 50 : 700)
                   + " +"
                   + structures.get(i % 6)
-                  + " +[0-9.]+ +[0-9,]+ +[0-9.,]+ +(file|heap) +-?[0-9.]+ +0")
+                  + " +[0-9.]+ +[0-9.,]+ +[0-9.,]+ +(file|heap) +-?[0-9.]+ +0")
           .hasSameSizeAs(rows.get(0));
     }
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();

@@ -38,6 +38,9 @@ final class Connection {
     INSTANCE
   }
 
+  /** The client has taken a large reply, of so many bytes. */
+  record Taken(int bytes) implements Command {}
+
   /** The stream is over; nothing comes after this. */
   record Disconnected(@Nullable Throwable cause) implements Command {}
 
@@ -116,7 +119,13 @@ final class Connection {
   private @Nullable Received waiting;
   private boolean inputEnded;
   private boolean finishing;
+
+  /** What is counted in {@link HeldBytes}: the unfinished frame and the replies below. */
   private int bytesHeld;
+
+  /** Large replies that the client has not taken yet. */
+  private int repliesHeld;
+
   private int quietTicks;
   private boolean quietArmed;
   private long checkNanos = Long.MAX_VALUE;
@@ -238,6 +247,7 @@ final class Connection {
   private Behavior<Command> open() {
     return Behaviors.receive(Command.class)
         .onMessage(Received.class, this::onReceived)
+        .onMessage(Taken.class, this::onTaken)
         .onMessage(Established.class, late -> Behaviors.same())
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Tick.class, this::onTick)
@@ -311,19 +321,37 @@ final class Connection {
     return next == Behaviors.<Command>same();
   }
 
+  private Behavior<Command> onTaken(Taken taken) {
+    repliesHeld = Math.max(0, repliesHeld - taken.bytes());
+    holds(session.bytesHeld());
+    return Behaviors.same();
+  }
+
+  /** Whether this connection may keep so many bytes besides the replies that were not taken yet. */
+  private boolean holds(int unfinished) {
+    int held = unfinished + repliesHeld;
+    if (held != bytesHeld && !limits().held().change(bytesHeld, held)) {
+      return false;
+    }
+    bytesHeld = held;
+    return true;
+  }
+
   private Behavior<Command> answered(Reply reply, Question question) {
-    int held = session.bytesHeld();
     if (reply.last() || question == Question.END) {
       return finish(reply.bytes());
     }
     if (finishing) {
       return finish(reply.bytes().concat(session.farewell()));
     }
-    if (held != bytesHeld && !limits().held().change(bytesHeld, held)) {
-      String text = "the server holds all the unfinished frames it may, try again later";
-      return finish(reply.bytes().concat(session.error(ErrorCode.OVERLOADED, text)));
+    boolean large = reply.bytes().length() >= ConnectionStage.LARGE_BYTES;
+    repliesHeld += large ? reply.bytes().length() : 0;
+    if (!holds(session.bytesHeld())) {
+      String text = "the server holds all the bytes of its clients that it may, try again later";
+      ByteString error = session.error(ErrorCode.OVERLOADED, text);
+      // A large reply to a client that does not read is what there is no room for.
+      return finish(large ? error : reply.bytes().concat(error));
     }
-    bytesHeld = held;
     if (question == Question.CHUNK) {
       stream.reply(reply.bytes());
     } else {

@@ -62,6 +62,13 @@ final class ConnectionStage
     return Pair.create(logic, new Handle(logic.orders));
   }
 
+  /**
+   * From this length on the actor is told when a client has taken what was written. Smaller ones
+   * are part of what any connection may cost, and one message less is worth more than counting
+   * them.
+   */
+  static final int LARGE_BYTES = 4096;
+
   /** The actor's hold on the stream. Without effect once the stream is over. Thread-safe. */
   static final class Handle {
     private static final ByteString NO_BYTES = ByteString.emptyByteString();
@@ -120,6 +127,9 @@ final class ConnectionStage
     /** What the stream has not taken yet: the reply to one chunk, and what was sent beside it. */
     private ByteString pending = ByteString.emptyByteString();
 
+    /** The length of a large element on its way to the client, 0 where there is none. */
+    private int largePushed;
+
     private boolean reading;
     private boolean finishing;
 
@@ -139,6 +149,10 @@ final class ConnectionStage
           new AbstractOutHandler() {
             @Override
             public void onPull() {
+              if (largePushed > 0) {
+                connection.tell(new Connection.Taken(largePushed));
+                largePushed = 0;
+              }
               goOn();
             }
 
@@ -188,6 +202,7 @@ final class ConnectionStage
           return;
         }
         resume();
+        largePushed = pending.length() >= LARGE_BYTES ? pending.length() : 0;
         push(out, pending);
         pending = ByteString.emptyByteString();
       }

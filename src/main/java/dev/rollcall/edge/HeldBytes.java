@@ -2,7 +2,10 @@ package dev.rollcall.edge;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that all connections together keep of unfinished frames, and their limit. */
+/**
+ * The bytes that all connections together keep of unfinished frames and of replies that were not
+ * taken yet, and their limit. Thread-safe.
+ */
 public final class HeldBytes {
   private final long bytesMax;
   private final AtomicLong bytes = new AtomicLong();

@@ -40,6 +40,7 @@ class CommandCoverageIT {
   private static final List<Connection.Command> WHILE_OPEN =
       List.of(
           new Connection.Received(ByteString.fromString("a\n")),
+          new Connection.Taken(ConnectionStage.LARGE_BYTES),
           new Connection.Answered(Reply.NOTHING, null, Connection.Question.CHUNK),
           Connection.Tick.SETUP,
           Connection.Tick.DEADLINE,

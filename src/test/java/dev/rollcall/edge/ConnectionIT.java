@@ -307,6 +307,39 @@ class ConnectionIT {
     assertThat(running.peer.next()).contains(YES);
   }
 
+  private Running holdingAtMost(HeldBytes held) {
+    Limits tight = new Limits(edge.limits.settings(), edge.limits.connections(), held);
+    Session.Factory sessions = LookupSession.of(edge.settings(), FakeMembership.of("a"));
+    return new Running(sessions, new InMemoryPeer(edge.kit.system()), tight);
+  }
+
+  @Test
+  void aLargeReplyThatThereIsNoRoomForIsNotKept() throws Exception {
+    HeldBytes held = new HeldBytes(NO.length() * 299L);
+    Running running = holdingAtMost(held);
+    running.peer.send("x\n".repeat(300));
+    running.peer.end();
+    assertThat(running.peer.readAll()).startsWith("ERROR OVERLOADED ");
+    running.expectGone();
+    assertThat(held.bytes()).isZero();
+  }
+
+  @Test
+  void aLargeReplyCountsUntilItIsTaken() throws Exception {
+    HeldBytes held = new HeldBytes(NO.length() * 301L);
+    Running running = holdingAtMost(held);
+    for (int i = 0; i < 5; i++) {
+      running.peer.send("x\n".repeat(300));
+      for (int got = 0; got < NO.length() * 300; ) {
+        got += running.peer.next().orElseThrow().length();
+      }
+      await().until(() -> held.bytes() == 0);
+    }
+    running.peer.end();
+    assertThat(running.peer.readAll()).isEmpty();
+    running.expectGone();
+  }
+
   @Test
   void theConnectionThatWouldHoldTooMuchIsToldSoAndClosed() throws Exception {
     Limits tight = new Limits(edge.limits.settings(), edge.limits.connections(), new HeldBytes(10));
@@ -321,7 +354,7 @@ class ConnectionIT {
     assertThat(second.peer.readAll())
         .isEqualTo(
             YES
-                + "ERROR OVERLOADED the server holds all the unfinished frames it may, try again"
+                + "ERROR OVERLOADED the server holds all the bytes of its clients that it may, try again"
                 + " later\n");
     second.expectGone();
     first.peer.send("\n");

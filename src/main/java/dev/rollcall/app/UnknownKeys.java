@@ -4,10 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import dev.rollcall.base.Nearest;
 import dev.rollcall.base.UserError;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,31 +72,10 @@ final class UnknownKeys {
   private void unknown(List<String> path, String name, Set<String> allowed) {
     List<String> full = new ArrayList<>(path);
     full.add(name);
-    String nearest =
-        allowed.stream()
-            .min(
-                Comparator.comparingInt((String candidate) -> distance(name, candidate))
-                    .thenComparing(Comparator.naturalOrder()))
-            .orElse("");
+    String nearest = Nearest.of(name, allowed).orElse("");
     full.set(full.size() - 1, nearest);
     String suggestion = ConfigUtil.joinPath(full);
     full.set(full.size() - 1, name);
     faults.add(ConfigUtil.joinPath(full) + ": no such key; the nearest known one is " + suggestion);
-  }
-
-  /** The Levenshtein distance, by Wagner and Fischer's algorithm with two rows. */
-  static int distance(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    Arrays.setAll(above, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(above[j - 1] + change, Math.min(above[j], row[j - 1]) + 1);
-      }
-      above = row;
-    }
-    return above[b.length()];
   }
 }

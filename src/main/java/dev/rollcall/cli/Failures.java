@@ -1,5 +1,6 @@
 package dev.rollcall.cli;
 
+import dev.rollcall.base.Nearest;
 import dev.rollcall.base.UserError;
 import java.io.IOException;
 import java.io.PrintStream;

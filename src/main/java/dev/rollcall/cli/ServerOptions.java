@@ -26,13 +26,6 @@ final class ServerOptions {
 
   /** The configuration of these options and the process's environment. */
   Config load() {
-    return load(List.of());
-  }
-
-  /** As {@link #load()}, with further {@code KEY=VALUE} settings under those given. */
-  Config load(List<String> more) {
-    List<String> all = new ArrayList<>(more);
-    all.addAll(settings);
-    return Configuration.load(Optional.ofNullable(file), all, System.getenv());
+    return Configuration.load(Optional.ofNullable(file), settings, System.getenv());
   }
 }

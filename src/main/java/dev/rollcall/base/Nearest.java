@@ -1,27 +1,28 @@
-package dev.rollcall.cli;
+package dev.rollcall.base;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody meant who mistyped a name. */
-final class Nearest {
+public final class Nearest {
   /** A third of the letters wrong: beyond that it is another word. */
   private static final int LETTERS_PER_MISTAKE = 3;
 
   private Nearest() {}
 
   /** The name with the fewest letters to add, drop, change or swap, if any is near enough. */
-  static Optional<String> to(String typed, Collection<String> names) {
-    String nearest = null;
-    int least = typed.length() / LETTERS_PER_MISTAKE + 1;
-    for (String name : names) {
-      int distance = distance(typed, name);
-      if (distance < least) {
-        least = distance;
-        nearest = name;
-      }
-    }
-    return Optional.ofNullable(nearest);
+  public static Optional<String> to(String typed, Collection<String> names) {
+    int most = typed.length() / LETTERS_PER_MISTAKE;
+    return of(typed, names).filter(name -> distance(typed, name) <= most);
+  }
+
+  /** The same however far it is; of several, the first in alphabetical order. */
+  public static Optional<String> of(String typed, Collection<String> names) {
+    return names.stream()
+        .min(
+            Comparator.comparingInt((String name) -> distance(typed, name))
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   /** The optimal string alignment distance. */

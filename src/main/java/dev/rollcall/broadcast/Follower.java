@@ -1,0 +1,25 @@
+package dev.rollcall.broadcast;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A subscriber's place in a topic: a cursor that moves as messages are taken. Nothing is kept for a
+ * follower that takes nothing, and it loses nothing: what it has missed is read from history, in
+ * order, without gap or duplicate. Used by one thread at a time.
+ */
+public interface Follower extends AutoCloseable {
+  /**
+   * Takes what comes after the cursor. Empty where there is nothing yet; then, and only then, the
+   * follower's {@code wake} is called once, on any thread, as soon as there may be something.
+   *
+   * @param bytesMax about how much to take; at least one message is taken if there is one
+   */
+  CompletableFuture<Page> next(int bytesMax);
+
+  /** The ID of the message taken last, or where the follower began. */
+  MessageId cursor();
+
+  /** Ceases to follow. {@code wake} may still be called once. */
+  @Override
+  void close();
+}

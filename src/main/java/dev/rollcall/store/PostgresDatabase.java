@@ -184,6 +184,9 @@ final class PostgresDatabase implements Database {
         Integer.toString(ANSWER_SECONDS_MAX),
         "tcpKeepAlive",
         "true",
+        // Errors would repeat the statement, with everything that it was to store.
+        "logServerErrorDetail",
+        "false",
         "ApplicationName",
         "rollcall");
   }

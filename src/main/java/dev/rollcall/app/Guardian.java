@@ -194,7 +194,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     if (!loading.isEmpty() || !draining.isEmpty() || ready.isDone()) {
       return;
     }
-    Sessions sessions = new Sessions(sets);
+    Sessions sessions = new Sessions(sets, topics);
     Limits limits = Limits.of(settings.limits());
     ActorRef<Listener.Event> self =
         getContext().messageAdapter(Listener.Event.class, OfListener::new);

@@ -45,9 +45,17 @@ final class History {
     return inBackground(() -> readBackwardsNow(topic, before, downTo, messagesMax, bytesMax));
   }
 
-  /** The keys of the topic's latest appends. */
-  CompletableFuture<KeyWindow> latestKeys(String topic) {
-    return inBackground(() -> latestKeysNow(topic));
+  /**
+   * What a topic cannot tell from its state alone.
+   *
+   * @param keptFrom the oldest event that is kept
+   * @param keys those of the latest appends
+   */
+  record Kept(long keptFrom, KeyWindow keys) {}
+
+  /** What is kept of a topic. */
+  CompletableFuture<Kept> kept(String topic) {
+    return inBackground(() -> keptNow(topic));
   }
 
   private Page readNow(String topic, MessageId after, MessageId upTo, int messagesMax, int bytesMax)
@@ -103,11 +111,11 @@ final class History {
     return new Page(parts, null);
   }
 
-  private KeyWindow latestKeysNow(String topic) throws SQLException, NotSerializableException {
+  private Kept keptNow(String topic) throws SQLException, NotSerializableException {
     KeyWindow window = new KeyWindow();
     Events.Range range = events.range(Topic.persistenceId(topic));
     if (range == null) {
-      return window;
+      return new Kept(1, window);
     }
     List<Batch> newestFirst = new ArrayList<>();
     long bytes = 0;
@@ -123,7 +131,7 @@ final class History {
     for (int i = newestFirst.size() - 1; i >= 0; i--) {
       window.add(newestFirst.get(i));
     }
-    return window;
+    return new Kept(range.first(), window);
   }
 
   /** The number of the first event with anything after {@code id}; one past the last if none. */

@@ -65,6 +65,6 @@ final class Parts {
   }
 
   private static long weight(Entry entry) {
-    return entry.message().bytes() + ENTRY_BYTES;
+    return ENTRY_BYTES + (long) entry.message().bytes();
   }
 }

@@ -91,7 +91,7 @@ final class Topic {
 
   private record OfJournal(Journal.Notice<Batch, TopicState> notice) implements Command {}
 
-  private record KeysRead(@Nullable KeyWindow window) implements Command {}
+  private record Read(History.@Nullable Kept kept) implements Command {}
 
   private record Claimed(Keys.@Nullable Kind kind) implements Command {}
 
@@ -188,7 +188,7 @@ final class Topic {
   private Behavior<Command> recovering() {
     return Behaviors.receive(Command.class)
         .onMessage(OfJournal.class, this::onRecovered)
-        .onMessage(KeysRead.class, this::onKeysRead)
+        .onMessage(Read.class, this::onRead)
         .onMessageEquals(Restart.NOW, this::onRestart)
         .onMessageEquals(Leave.INSTANCE, this::onLeaveNow)
         .onMessage(Command.class, this::onLater)
@@ -211,18 +211,20 @@ final class Topic {
     if (message.notice() instanceof Journal.Recovered<Batch, TopicState> recovered) {
       state = recovered.state();
       claimed = state.sequence() > 0;
-      context.pipeToSelf(stores.history().latestKeys(name), (keys, failure) -> new KeysRead(keys));
+      context.pipeToSelf(stores.history().kept(name), (kept, failure) -> new Read(kept));
     }
     return Behaviors.same();
   }
 
-  private Behavior<Command> onKeysRead(KeysRead read) {
-    if (read.window() == null) {
+  private Behavior<Command> onRead(Read read) {
+    History.Kept kept = read.kept();
+    if (kept == null) {
       context.getLog().warn("topic {}: its latest appends cannot be read; trying again", name);
       context.stop(journal);
       return restartSoon();
     }
-    window = read.window();
+    state = state.without(kept.keptFrom() - 1);
+    window = kept.keys();
     waiting.resolve(window);
     writing = false;
     failures = 0;
@@ -247,7 +249,9 @@ final class Topic {
     StoreFailure failure = StoreFailure.of(cause);
     switch (failure) {
       case FATAL -> {
-        waiting.refuse(ErrorCode.STORE_FAILED, "the store failed and the server stops");
+        waiting.refuse(
+            ErrorCode.STORE_FAILED,
+            "the store failed and the server stops; whether the message was stored is not known");
         stores.fatal().accept(cause);
         return Behaviors.stopped();
       }

@@ -95,6 +95,18 @@ final class JdbcEvents implements Events {
     return events;
   }
 
+  @Override
+  public long snapshot(String persistenceId) throws SQLException {
+    String sql = "SELECT MAX(sequence_number) FROM snapshot WHERE persistence_id = ?";
+    try (Connection connection = pools.reading().getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, persistenceId);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
   /** The newest event stays whatever is asked for: the plugin numbers the next one after it. */
   @Override
   public void delete(String persistenceId, long upTo) throws SQLException {

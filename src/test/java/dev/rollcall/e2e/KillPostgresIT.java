@@ -32,10 +32,14 @@ class KillPostgresIT {
   }
 
   @Test
-  void runsADatabaseThatSyncs() throws Exception {
-    assertThat(postgres.show("fsync")).isEqualTo("on");
-    assertThat(postgres.show("synchronous_commit")).isEqualTo("on");
-    assertThat(postgres.show("full_page_writes")).isEqualTo("on");
+  void runsADatabaseThatSyncsAlsoWhenItWasKilled() throws Exception {
+    for (int start = 0; start < 2; start++) {
+      assertThat(postgres.show("fsync")).isEqualTo("on");
+      assertThat(postgres.show("synchronous_commit")).isEqualTo("on");
+      assertThat(postgres.show("full_page_writes")).isEqualTo("on");
+      postgres.kill();
+      postgres.startAgain();
+    }
   }
 
   @Test

@@ -20,17 +20,17 @@ final class Appender implements Load.Client {
   private final int number;
   private final LogServer server;
   private final Recorder recorder;
-  private final Acks acks;
+  private final Load load;
   private final Random random;
   private final Deque<String> unanswered = new ArrayDeque<>();
   private int connections;
   private int sent;
 
-  Appender(int number, LogServer server, Recorder recorder, Acks acks, long seed) {
+  Appender(int number, LogServer server, Recorder recorder, Load load, long seed) {
     this.number = number;
     this.server = server;
     this.recorder = recorder;
-    this.acks = acks;
+    this.load = load;
     this.random = new Random(seed + number);
   }
 
@@ -75,13 +75,14 @@ final class Appender implements Load.Client {
     if (answer.equals("ACK") || answer.startsWith("OK ")) {
       String id = answer.equals("ACK") ? null : answer.substring(3);
       recorder.append(Phase.OK, connection, value, id);
-      acks.add();
+      load.acks().add();
       return true;
     }
     if (!answer.startsWith("ERROR ")) {
       throw new AssertionError("no answer to an append: " + answer);
     }
     boolean unknown = answer.startsWith("ERROR TIMEOUT ");
+    load.refused(answer);
     recorder.append(unknown ? Phase.INFO : Phase.FAIL, connection, value, null);
     return false;
   }

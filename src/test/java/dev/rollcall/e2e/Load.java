@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ final class Load implements AutoCloseable {
   private final Path recording;
   private final Recorder recorder;
   private final Acks acks = new Acks();
+  private final Acks refusals = new Acks();
+  private final Set<String> refusedWith = ConcurrentHashMap.newKeySet();
   private final List<Running> appenders = new ArrayList<>();
   private final List<Running> receivers = new ArrayList<>();
   private final List<FollowingClient> followers = new ArrayList<>();
@@ -63,7 +67,7 @@ final class Load implements AutoCloseable {
 
   Load appenders(int count) {
     for (int number = 0; number < count; number++) {
-      Appender appender = new Appender(number, server, recorder, acks, seed);
+      Appender appender = new Appender(number, server, recorder, this, seed);
       appenders.add(run(appender, () -> appending));
     }
     return this;
@@ -114,6 +118,21 @@ final class Load implements AutoCloseable {
 
   Acks acks() {
     return acks;
+  }
+
+  Acks refusals() {
+    return refusals;
+  }
+
+  /** The codes of the errors with which appends were answered. */
+  Set<String> refusedWith() {
+    return refusedWith;
+  }
+
+  /** An append was answered with an error. */
+  void refused(String answer) {
+    refusedWith.add(answer.split(" ", -1)[1]);
+    refusals.add();
   }
 
   /** Lets appenders finish what they have sent, and send nothing more. */

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.rollcall.base.UserError;
 import dev.rollcall.security.TlsContext;
+import dev.rollcall.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,13 +55,18 @@ public final class Server {
   public static Server start(Config config) {
     ServerSettings settings = ServerSettings.read(config);
     DataDirectory directory = DataDirectory.take(settings.dataDirectory());
+    Store store = null;
     try {
       Provisions.prepare(settings);
+      Store opened = Store.open(settings.store());
+      store = opened;
       TlsContext tls = settings.anyTls() ? TlsContext.server(settings.tls()) : null;
       CompletableFuture<List<Listening>> ready = new CompletableFuture<>();
       ActorSystem<Guardian.Command> system =
           ActorSystem.create(
-              Guardian.create(settings, tls, ready), "rollcall", withDrain(config, settings));
+              Guardian.create(settings, opened, tls, ready),
+              "rollcall",
+              opened.persistence().withFallback(withDrain(config, settings)));
       CoordinatedShutdown.get(system)
           .addTask(
               CoordinatedShutdown.PhaseServiceUnbind(), "drain", () -> drain(system, settings));
@@ -70,10 +76,14 @@ public final class Server {
               .whenComplete(
                   (done, failure) -> {
                     ready.cancel(false);
+                    opened.close();
                     release(directory);
                   });
       return new Server(system, ready);
     } catch (RuntimeException e) {
+      if (store != null) {
+        store.close();
+      }
       release(directory);
       throw e;
     }

@@ -1,5 +1,6 @@
 package dev.rollcall.app;
 
+import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Session;
 import dev.rollcall.edge.line.EchoSession;
@@ -10,9 +11,11 @@ import dev.rollcall.lookup.Sets;
 /** Joins each listener's protocol with what it asks. */
 final class Sessions {
   private final Sets sets;
+  final Topics topics;
 
-  Sessions(Sets sets) {
+  Sessions(Sets sets, Topics topics) {
     this.sets = sets;
+    this.topics = topics;
   }
 
   Session.Factory of(ListenerSettings listener) {

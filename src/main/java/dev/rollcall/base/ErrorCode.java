@@ -33,6 +33,12 @@ public enum ErrorCode {
   TRIMMED,
   /** Nothing can answer now; the same request may be sent again. */
   UNAVAILABLE,
+  /** The name is that of something else: a set's for a topic, or a topic's for a set. */
+  WRONG_TYPE,
+  /** The store has no room; nothing was stored, and the same may be asked again later. */
+  STORE_FULL,
+  /** The store failed for good; the server stops. */
+  STORE_FAILED,
   /** A fault of the server's own; its log says more. */
   INTERNAL;
 

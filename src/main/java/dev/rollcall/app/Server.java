@@ -54,6 +54,7 @@ public final class Server {
   public static Server start(Config config) {
     ServerSettings settings = ServerSettings.read(config);
     DataDirectory directory = DataDirectory.take(settings.dataDirectory());
+    LogFiles logs = openOrRelease(settings, directory);
     try {
       Provisions.prepare(settings);
       TlsContext tls = settings.anyTls() ? TlsContext.server(settings.tls()) : null;
@@ -71,9 +72,20 @@ public final class Server {
                   (done, failure) -> {
                     ready.cancel(false);
                     release(directory);
+                    logs.close();
                   });
       return new Server(system, ready);
     } catch (RuntimeException e) {
+      release(directory);
+      logs.close();
+      throw e;
+    }
+  }
+
+  private static LogFiles openOrRelease(ServerSettings settings, DataDirectory directory) {
+    try {
+      return LogFiles.open(settings.logDirectory());
+    } catch (UserError e) {
       release(directory);
       throw e;
     }

@@ -117,12 +117,13 @@ public final class Configuration {
         sets.add(block.getString("set"));
       }
     }
-    return keepOnly(complete, "sets", List.copyOf(sets), "set-defaults");
+    complete = keepOnly(complete, "sets", List.copyOf(sets), "set-defaults");
+    return keepOnly(complete, "topics", namedIn(complete, "topics"), "topics.defaults");
   }
 
   private static Config keepOnly(
       Config config, String kind, List<String> names, String defaultsName) {
-    Config defaults = config.getConfig(path(defaultsName));
+    Config defaults = config.getConfig(ROOT + "." + defaultsName);
     Config kept = config.withoutPath(path(kind)).withValue(path(kind), emptyObject());
     for (String name : names) {
       Config block = config.getConfig(path(kind, name)).withFallback(defaults);

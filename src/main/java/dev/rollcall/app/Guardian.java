@@ -1,6 +1,8 @@
 package dev.rollcall.app;
 
 import dev.rollcall.base.UserError;
+import dev.rollcall.broadcast.MessageLog;
+import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.Limits;
 import dev.rollcall.edge.Listener;
 import dev.rollcall.edge.ListenerSettings;
@@ -8,6 +10,7 @@ import dev.rollcall.lookup.SetLoader;
 import dev.rollcall.lookup.SetSettings;
 import dev.rollcall.lookup.Sets;
 import dev.rollcall.security.TlsContext;
+import dev.rollcall.store.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,24 +52,35 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   /** A listener has ended, as asked or not. */
   private record ListenerEnded(String name) implements Command {}
 
+  /** The store can no longer be trusted. */
+  private record StoreFailed(Throwable cause) implements Command {}
+
   /** Why a node stops by itself, as its log shows it. */
   private enum Lost implements CoordinatedShutdown.Reason {
-    LISTENER
+    LISTENER,
+    STORE
   }
 
   /**
+   * The root of a node's actors.
+   *
+   * @param store open, and closed by whoever opened it
    * @param tls the material of the listeners that speak TLS, where there are any
    * @param ready completed with what is listening, or with the {@link UserError} that prevents it
    */
   static Behavior<Command> create(
-      ServerSettings settings, @Nullable TlsContext tls, CompletableFuture<List<Listening>> ready) {
-    return Behaviors.setup(context -> new Guardian(context, settings, tls, ready));
+      ServerSettings settings,
+      Store store,
+      @Nullable TlsContext tls,
+      CompletableFuture<List<Listening>> ready) {
+    return Behaviors.setup(context -> new Guardian(context, settings, store, tls, ready));
   }
 
   private final ServerSettings settings;
   private final Transports transports;
   private final CompletableFuture<List<Listening>> ready;
   private final Sets sets;
+  private final Topics topics;
   private final Set<String> loading = new HashSet<>();
   private final Map<String, ActorRef<Listener.Command>> listeners = new HashMap<>();
   private final Map<String, Listening> bound = new TreeMap<>();
@@ -75,6 +89,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   private Guardian(
       ActorContext<Command> context,
       ServerSettings settings,
+      Store store,
       @Nullable TlsContext tls,
       CompletableFuture<List<Listening>> ready) {
     super(context);
@@ -83,6 +98,10 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     this.ready = ready;
     Cluster cluster = Cluster.get(context.getSystem());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    ActorRef<Command> self = context.getSelf();
+    this.topics =
+        MessageLog.start(
+            context, store, settings.topics(), cause -> self.tell(new StoreFailed(cause)));
     settings.sets().stream().map(SetSettings::name).forEach(loading::add);
     this.sets =
         Sets.start(
@@ -101,6 +120,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .onMessage(Drain.class, this::onDrain)
         .onMessage(Drained.class, this::onDrained)
         .onMessage(ListenerEnded.class, this::onListenerEnded)
+        .onMessage(StoreFailed.class, this::onStoreFailed)
         .build();
   }
 
@@ -151,6 +171,17 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     return whenAllDrained();
   }
 
+  private Behavior<Command> onStoreFailed(StoreFailed failed) {
+    getContext()
+        .getLog()
+        .error(
+            "the store failed and nothing more is acknowledged; the server stops. Look at the disk,"
+                + " then start it again: what was acknowledged is there",
+            failed.cause());
+    var unused = CoordinatedShutdown.get(getContext().getSystem()).runAll(Lost.STORE);
+    return this;
+  }
+
   private Behavior<Command> whenAllDrained() {
     if (listeners.isEmpty()) {
       draining.forEach(replyTo -> replyTo.tell(Done.getInstance()));
@@ -163,7 +194,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     if (!loading.isEmpty() || !draining.isEmpty() || ready.isDone()) {
       return;
     }
-    Sessions sessions = new Sessions(sets);
+    Sessions sessions = new Sessions(sets, topics);
     Limits limits = Limits.of(settings.limits());
     ActorRef<Listener.Event> self =
         getContext().messageAdapter(Listener.Event.class, OfListener::new);

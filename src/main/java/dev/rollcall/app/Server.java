@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.rollcall.base.UserError;
 import dev.rollcall.security.TlsContext;
+import dev.rollcall.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,13 +56,18 @@ public final class Server {
     ServerSettings settings = ServerSettings.read(config);
     DataDirectory directory = DataDirectory.take(settings.dataDirectory());
     LogFiles logs = openOrRelease(settings, directory);
+    Store store = null;
     try {
       Provisions.prepare(settings);
+      Store opened = Store.open(settings.store());
+      store = opened;
       TlsContext tls = settings.anyTls() ? TlsContext.server(settings.tls()) : null;
       CompletableFuture<List<Listening>> ready = new CompletableFuture<>();
       ActorSystem<Guardian.Command> system =
           ActorSystem.create(
-              Guardian.create(settings, tls, ready), "rollcall", withDrain(config, settings));
+              Guardian.create(settings, opened, tls, ready),
+              "rollcall",
+              opened.persistence().withFallback(withDrain(config, settings)));
       CoordinatedShutdown.get(system)
           .addTask(
               CoordinatedShutdown.PhaseServiceUnbind(), "drain", () -> drain(system, settings));
@@ -71,11 +77,15 @@ public final class Server {
               .whenComplete(
                   (done, failure) -> {
                     ready.cancel(false);
+                    opened.close();
                     release(directory);
                     logs.close();
                   });
       return new Server(system, ready);
     } catch (RuntimeException e) {
+      if (store != null) {
+        store.close();
+      }
       release(directory);
       logs.close();
       throw e;

@@ -3,12 +3,14 @@ package dev.rollcall.app;
 import com.typesafe.config.Config;
 import dev.rollcall.base.ConfigReader;
 import dev.rollcall.base.UserError;
+import dev.rollcall.broadcast.TopicSettings;
 import dev.rollcall.edge.LimitSettings;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Protocol;
 import dev.rollcall.lookup.SetSettings;
 import dev.rollcall.security.TlsContext;
 import dev.rollcall.security.TlsSettings;
+import dev.rollcall.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +29,9 @@ public record ServerSettings(
     List<ListenerSettings> listeners,
     LimitSettings limits,
     TlsSettings tls,
-    List<SetSettings> sets) {
+    StoreSettings store,
+    List<SetSettings> sets,
+    TopicSettings topics) {
 
   private static final Duration DRAIN_MAX = Duration.ofHours(1);
 
@@ -55,7 +59,9 @@ public record ServerSettings(
             ListenerSettings.readAll(reader),
             LimitSettings.read(reader),
             TlsSettings.read(reader.block("tls"), dataDirectory),
-            sets);
+            StoreSettings.read(reader.block("store"), dataDirectory),
+            sets,
+            TopicSettings.read(reader));
     settings.checkSetsAsked(reader.block("listeners"));
     reader.throwFaults();
     return settings;

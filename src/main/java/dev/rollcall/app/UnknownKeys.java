@@ -16,7 +16,7 @@ final class UnknownKeys {
 
   /** Blocks whose children have names of the administrator's, and what their children may hold. */
   private static final Map<String, String> NAMED_BLOCKS =
-      Map.of("listeners", "listener-defaults", "sets", "set-defaults");
+      Map.of("listeners", "listener-defaults", "sets", "set-defaults", "topics", "topics.defaults");
 
   private final ConfigObject known;
   private final List<String> faults = new ArrayList<>();

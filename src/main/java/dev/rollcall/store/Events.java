@@ -28,6 +28,9 @@ public interface Events {
    */
   List<Stored> read(String persistenceId, long from, long to, long bytesMax) throws SQLException;
 
+  /** The number of the event that the latest snapshot was made after; 0 without any. */
+  long snapshot(String persistenceId) throws SQLException;
+
   /** Deletes events up to and including {@code upTo}, and gives the space back, in small steps. */
   void delete(String persistenceId, long upTo) throws SQLException;
 }

@@ -68,6 +68,12 @@ public final class Journal<E, S> extends EventSourcedBehavior<Journal.Command<E>
     return new Journal<>(persistenceId, folding, entity);
   }
 
+  /** The class of notices, for the adapter of an entity with events {@code E}, states {@code S}. */
+  @SuppressWarnings("unchecked") // A class has no type arguments.
+  public static <E, S> Class<Notice<E, S>> notices() {
+    return (Class<Notice<E, S>>) (Class<?>) Notice.class;
+  }
+
   private Journal(
       PersistenceId persistenceId, Folding<E, S> folding, ActorRef<Notice<E, S>> entity) {
     super(persistenceId);

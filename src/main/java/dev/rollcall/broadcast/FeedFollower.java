@@ -1,0 +1,89 @@
+package dev.rollcall.broadcast;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Follower} that reads its node's {@link Feed}, and history where it is behind. */
+final class FeedFollower implements Follower {
+  /** A page from history is one read; more messages would only be waited for longer. */
+  private static final int MESSAGES_MAX = 10_000;
+
+  private final String topic;
+  private final Feed feed;
+  private final History history;
+  private final Runnable wake;
+  private final AtomicReference<@Nullable MessageId> cursor;
+  private final CompletableFuture<MessageId> ready = new CompletableFuture<>();
+  private final AtomicBoolean armed = new AtomicBoolean();
+
+  FeedFollower(String topic, Feed feed, History history, @Nullable MessageId after, Runnable wake) {
+    this.topic = topic;
+    this.feed = feed;
+    this.history = history;
+    this.wake = wake;
+    this.cursor = new AtomicReference<>(after);
+    if (after != null) {
+      ready.complete(after);
+    }
+  }
+
+  /** Begins here, if it was to begin wherever the topic stands. */
+  void begin(MessageId here) {
+    if (cursor.compareAndSet(null, here)) {
+      ready.complete(here);
+    }
+  }
+
+  /** There may be something new. */
+  void stir() {
+    if (armed.get() && armed.compareAndSet(true, false)) {
+      wake.run();
+    }
+  }
+
+  @Override
+  public CompletableFuture<MessageId> ready() {
+    return ready;
+  }
+
+  @Override
+  public CompletableFuture<Page> next(int bytesMax) {
+    Recent recent = feed.recent();
+    MessageId from = cursor.get();
+    if (recent == null || from == null) {
+      return nothingSince(recent);
+    }
+    if (recent.base().isAfter(from)) {
+      return history
+          .read(topic, from, MessageId.MAX, MESSAGES_MAX, bytesMax)
+          .thenCompose(page -> page.isEmpty() ? nothingSince(recent) : taken(page));
+    }
+    Page page = recent.after(from, bytesMax);
+    return page.isEmpty() ? nothingSince(recent) : taken(page);
+  }
+
+  private CompletableFuture<Page> taken(Page page) {
+    cursor.set(page.last());
+    return CompletableFuture.completedFuture(page);
+  }
+
+  private CompletableFuture<Page> nothingSince(@Nullable Recent seen) {
+    armed.set(true);
+    if (feed.recent() != seen) {
+      stir();
+    }
+    return CompletableFuture.completedFuture(Page.EMPTY);
+  }
+
+  @Override
+  public @Nullable MessageId cursor() {
+    return cursor.get();
+  }
+
+  @Override
+  public void close() {
+    feed.remove(this);
+  }
+}

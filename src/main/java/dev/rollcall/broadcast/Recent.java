@@ -1,0 +1,90 @@
+package dev.rollcall.broadcast;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The latest batches of a topic, without a gap: everything after {@link #base} up to {@link #last}.
+ * Bounded in bytes and number. Immutable.
+ */
+final class Recent {
+  /** What a follower may be behind and still be served from memory. */
+  private static final long BYTES_MAX = 8 << 20;
+
+  /** Bounds the copying that each new batch costs. */
+  private static final int BATCHES_MAX = 1024;
+
+  private static final Batch[] NONE = {};
+
+  private final MessageId base;
+  private final Batch[] batches;
+  private final long bytes;
+
+  private Recent(MessageId base, Batch[] batches, long bytes) {
+    this.base = base;
+    this.batches = batches;
+    this.bytes = bytes;
+  }
+
+  /** No batch, and all that comes next comes after {@code last}. */
+  static Recent after(MessageId last) {
+    return new Recent(last, NONE, 0);
+  }
+
+  /** With one more batch, and without the oldest where there are too many. */
+  Recent with(Batch batch) {
+    long sum = bytes + batch.bytes();
+    int dropped = 0;
+    MessageId newBase = base;
+    while (dropped < batches.length
+        && (sum > BYTES_MAX || batches.length - dropped >= BATCHES_MAX)) {
+      sum -= batches[dropped].bytes();
+      newBase = batches[dropped].last();
+      dropped++;
+    }
+    Batch[] more = Arrays.copyOfRange(batches, dropped, batches.length + 1);
+    more[more.length - 1] = batch;
+    return new Recent(newBase, more, sum);
+  }
+
+  /** The ID before everything here. */
+  MessageId base() {
+    return base;
+  }
+
+  /** The ID given last. */
+  MessageId last() {
+    return batches.length == 0 ? base : batches[batches.length - 1].last();
+  }
+
+  /**
+   * What comes after {@code cursor}, which must not be before {@link #base}; at least one message
+   * if there is any.
+   */
+  Page after(MessageId cursor, int bytesMax) {
+    List<Page.Part> parts = new ArrayList<>();
+    long taken = 0;
+    for (int i = firstAfter(cursor); i < batches.length && taken < bytesMax; i++) {
+      Page.Part part = Parts.after(batches[i], cursor, bytesMax - taken);
+      parts.add(part);
+      taken += Parts.bytes(part);
+    }
+    return parts.isEmpty() ? Page.EMPTY : new Page(parts, null);
+  }
+
+  /** The first batch with a message after {@code cursor}. */
+  private int firstAfter(MessageId cursor) {
+    int low = 0;
+    int high = batches.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (batches[middle].last().isAfter(cursor)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+}

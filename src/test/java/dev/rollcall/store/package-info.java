@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rollcall.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -202,8 +202,9 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
       throw new UserError(
           ErrorCode.BAD_ARGUMENT, "at most " + Joins.COUNT_MAX + " topics, /leave one first");
     }
-    joins.add(topic, after);
-    return answered(MessageLine.ok("joined " + topic), out);
+    return joins
+        .add(topic, after)
+        .thenCompose(ready -> answered(MessageLine.ok("joined " + topic), out));
   }
 
   private CompletableFuture<@Nullable LongAnswer> leave(String topic, ByteArrayOutputStream out) {
@@ -261,16 +262,11 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
   }
 
   private static Reply lines(Joins.Said said) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteString lines = said.page().render(new MessageLine.Joined(said.topic()), null);
     Page.Gap gap = said.page().trimmed();
-    if (gap != null) {
-      MessageLine.trimmed(gap, said.topic(), out);
-    }
-    byte[] topic = MessageLine.utf8(said.topic() + ' ');
-    for (Page.Entry entry : said.page().entries()) {
-      out.writeBytes(topic);
-      MessageLine.OF_ENTRY.write(entry, out);
-    }
-    return Reply.of(ByteString.fromArrayUnsafe(out.toByteArray()));
+    return Reply.of(
+        gap == null
+            ? lines
+            : ByteString.fromArrayUnsafe(MessageLine.trimmed(gap, said.topic())).concat(lines));
   }
 }

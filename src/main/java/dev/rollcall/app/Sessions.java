@@ -5,6 +5,7 @@ import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Session;
 import dev.rollcall.edge.line.EchoSession;
 import dev.rollcall.edge.line.LookupSession;
+import dev.rollcall.edge.line.StampSession;
 import dev.rollcall.lookup.Sets;
 
 /** Joins each listener's protocol with what it asks. */
@@ -21,6 +22,8 @@ final class Sessions {
     return switch (listener.protocol()) {
       case LOOKUP -> LookupSession.of(listener, sets.membership(listener.set()));
       case ECHO -> EchoSession.of(listener);
+      case STAMP -> StampSession.of(listener);
+      case RELAY, MESSAGE -> throw new IllegalStateException("no topics");
     };
   }
 }

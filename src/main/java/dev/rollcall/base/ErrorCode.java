@@ -19,6 +19,18 @@ public enum ErrorCode {
   OVERLOADED,
   /** The bytes are of another protocol than the listener's. */
   WRONG_PROTOCOL,
+  /** A line that begins with {@code /} is no command of the protocol. */
+  UNKNOWN_COMMAND,
+  /** A command's arguments are not what it needs. */
+  BAD_ARGUMENT,
+  /** Bytes that are not UTF-8 where text is promised. */
+  BAD_ENCODING,
+  /** A frame is not what the listener's framing says. */
+  BAD_FRAME,
+  /** A message without a byte. */
+  EMPTY_MESSAGE,
+  /** Messages that were to come are not kept any more. */
+  TRIMMED,
   /** Nothing can answer now; the same request may be sent again. */
   UNAVAILABLE,
   /** The name is that of something else: a set's for a topic, or a topic's for a set. */

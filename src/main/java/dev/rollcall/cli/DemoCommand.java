@@ -72,8 +72,10 @@ final class DemoCommand implements Callable<Integer> {
   private static Config freeDefaults() throws IOException {
     List<String> settings = new ArrayList<>();
     Config defaults = Configuration.load(Optional.empty(), settings, Map.of());
-    if (!free(defaults.getInt("rollcall.listeners.lookup.port"))) {
-      settings.add("listeners.lookup.port=0");
+    for (String listener : defaults.getObject("rollcall.listeners").keySet()) {
+      if (!free(defaults.getInt("rollcall.listeners." + listener + ".port"))) {
+        settings.add("listeners." + listener + ".port=0");
+      }
     }
     if (Server.runningOn(Path.of(DATA))) {
       settings.add("data-dir=" + temporaryDirectory());

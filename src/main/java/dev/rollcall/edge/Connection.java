@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection: the only writer of its socket, the owner of its session, of its deadlines and of
- * the order of its replies. One chunk of bytes is answered at a time.
+ * the order of its replies. One chunk of bytes is answered at a time; between answers the session
+ * may say something by itself, as fast as the client takes it.
  *
  * <p>It runs the byte stream it is given and ends with it. A fault in the session ends this
  * connection alone, after one line of error to its client. Nothing outlives it.
@@ -38,8 +40,19 @@ final class Connection {
     INSTANCE
   }
 
-  /** The client has taken a large reply, of so many bytes. */
-  record Taken(int bytes) implements Command {}
+  /** The client has taken so many bytes of large replies, and so many it had not asked for. */
+  record Taken(int replies, int pushes) implements Command {
+    static Taken plus(@Nullable Taken taken, int replies, int pushes) {
+      return taken == null
+          ? new Taken(replies, pushes)
+          : new Taken(taken.replies + replies, taken.pushes + pushes);
+    }
+  }
+
+  /** The session may have something to say. */
+  enum Wake implements Command {
+    INSTANCE
+  }
 
   /** The stream is over; nothing comes after this. */
   record Disconnected(@Nullable Throwable cause) implements Command {}
@@ -61,7 +74,8 @@ final class Connection {
   enum Question {
     CHUNK,
     QUIET,
-    END
+    END,
+    LIVE
   }
 
   /** A reply that was not there at once. */
@@ -72,16 +86,14 @@ final class Connection {
   enum Tick implements Command {
     SETUP,
     DEADLINE,
-    QUIET
+    QUIET,
+    FAREWELL
   }
 
   /** What all connections of one listener have in common. */
   record Terms(ListenerSettings listener, Limits limits, Session.Factory sessions) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
-  /** How often a deadline that has passed is looked at while the server itself is the hold-up. */
-  private static final Duration RECHECK = Duration.ofSeconds(1);
 
   /** How long a client may take to close its side after the server has closed its own. */
   private static final Duration LINGER = Duration.ofSeconds(2);
@@ -92,17 +104,7 @@ final class Connection {
    */
   private static final Attributes NO_READING_AHEAD = Attributes.inputBuffer(1, 1);
 
-  /** For taking the reason of a refusal, where handshakes have no deadline. */
-  private static final Duration SETUP = Duration.ofSeconds(5);
-
-  /**
-   * Quiet is counted in ticks rather than read from the clock, so that a pause of this process is
-   * not taken for the client's silence.
-   */
-  private static final int QUIET_TICKS = 2;
-
   private final ActorContext<Command> context;
-  private final TimerScheduler<Command> timers;
   private final Terms terms;
   private final ConnectionLimits.Admission admission;
   private final CompletableFuture<Done> slot;
@@ -110,25 +112,28 @@ final class Connection {
   private final String client;
   private final Session session;
   private final ConnectionStage.Handle stream;
-  private final Deadlines deadlines;
+  private final ConnectionTimers timers;
+  private final HeldShare held;
   private final long startedNanos = System.nanoTime();
+
+  /** The session was let in and has to be told of the end. */
+  private boolean opened;
 
   /** A reply is being waited for; chunks and the end of input have to wait too. */
   private boolean answering;
+
+  /** What the reply is the answer to whose next part is due once the client has taken the last. */
+  private @Nullable Question unfinished;
 
   private @Nullable Received waiting;
   private boolean inputEnded;
   private boolean finishing;
 
-  /** What is counted in {@link HeldBytes}: the unfinished frame and the replies below. */
-  private int bytesHeld;
+  /** The session wants to say something. */
+  private boolean woken;
 
-  /** Large replies that the client has not taken yet. */
-  private int repliesHeld;
-
-  private int quietTicks;
-  private boolean quietArmed;
-  private long checkNanos = Long.MAX_VALUE;
+  /** What it said last is not taken yet. */
+  private boolean pushing;
 
   /**
    * @param admission this connection's place among all, given back at its end
@@ -155,23 +160,21 @@ final class Connection {
       ConnectionLimits.Admission admission,
       CompletableFuture<Done> slot) {
     this.context = context;
-    this.timers = timers;
     this.terms = terms;
     this.admission = admission;
     this.slot = slot;
     this.socket = incoming.socket();
     this.client = incoming.peer().getAddress().getHostAddress() + ':' + incoming.peer().getPort();
-    this.session = terms.sessions().open(client);
-    this.deadlines =
-        new Deadlines(
-            terms.listener().idleTimeout(), limits().settings().frameTimeout(), startedNanos);
+    ActorRef<Command> self = context.getSelf();
+    this.session = terms.sessions().open(client, () -> self.tell(Wake.INSTANCE));
+    this.timers = new ConnectionTimers(timers, terms.listener(), limits().settings());
+    this.held = new HeldShare(limits().held());
     this.stream =
         incoming
             .flow()
             .joinMat(
                 Flow.fromGraph(
-                    new ConnectionStage(
-                        context.getSelf(), limits().settings().writeTimeout(), LINGER)),
+                    new ConnectionStage(self, limits().settings().writeTimeout(), LINGER)),
                 Keep.right())
             .addAttributes(NO_READING_AHEAD)
             .run(context.getSystem());
@@ -189,7 +192,7 @@ final class Connection {
     if (established.isDone() && !established.isCompletedExceptionally()) {
       return established();
     }
-    startSetupTimer();
+    timers.startSetup();
     context.pipeToSelf(established, (done, failure) -> new Established(failure));
     return Behaviors.receive(Command.class)
         .onMessage(Established.class, this::onEstablished)
@@ -201,11 +204,6 @@ final class Connection {
         .onMessage(Disconnected.class, this::onDisconnected)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
-  }
-
-  private void startSetupTimer() {
-    Duration deadline = limits().settings().handshakeTimeout();
-    timers.startSingleTimer(Tick.SETUP, deadline.isZero() ? SETUP : deadline);
   }
 
   private Behavior<Command> onEstablished(Established established) {
@@ -231,14 +229,17 @@ final class Connection {
     String refusal = admission.refusal();
     if (refusal != null) {
       LOG.debug("{} {}: refused, {}", terms.listener().name(), client, refusal);
-      startSetupTimer();
+      timers.startSetup();
       return finish(session.error(ErrorCode.BUSY, refusal));
     }
-    timers.cancel(Tick.SETUP);
     slot.complete(Done.getInstance());
-    long now = System.nanoTime();
-    deadlines.active(now);
-    armDeadline(now);
+    timers.opened();
+    opened = true;
+    try {
+      session.opened();
+    } catch (RuntimeException e) {
+      return onFault(e);
+    }
     return open();
   }
 
@@ -250,6 +251,7 @@ final class Connection {
         .onMessage(Taken.class, this::onTaken)
         .onMessage(Established.class, late -> Behaviors.same())
         .onMessage(Answered.class, this::onAnswered)
+        .onMessageEquals(Wake.INSTANCE, this::onWake)
         .onMessage(Tick.class, this::onTick)
         .onMessageEquals(InputEnded.INSTANCE, this::onInputEnded)
         .onMessageEquals(Finish.INSTANCE, this::onFinish)
@@ -260,7 +262,7 @@ final class Connection {
   }
 
   private Behavior<Command> onReceived(Received received) {
-    quietTicks = 0;
+    timers.heard();
     if (answering) {
       waiting = received;
       return Behaviors.same();
@@ -274,19 +276,12 @@ final class Connection {
 
   private Behavior<Command> onInputEnded() {
     inputEnded = true;
-    if (answering) {
-      return Behaviors.same();
-    }
-    try {
-      return await(session.ended(), Question.END);
-    } catch (RuntimeException e) {
-      return onFault(e);
-    }
+    return answering ? Behaviors.same() : ask(session::ended, Question.END);
   }
 
-  private Behavior<Command> onQuiet() {
+  private Behavior<Command> ask(Supplier<CompletableFuture<Reply>> session, Question question) {
     try {
-      return await(session.quiet(), Question.QUIET);
+      return await(session.get(), question);
     } catch (RuntimeException e) {
       return onFault(e);
     }
@@ -302,68 +297,98 @@ final class Connection {
   }
 
   private Behavior<Command> onAnswered(Answered answered) {
-    answering = false;
     Reply reply = answered.reply();
-    if (reply == null) {
-      return onFault(answered.failure());
+    return reply == null
+        ? onFault(answered.failure())
+        : catchUp(answered(reply, answered.question()));
+  }
+
+  /** After an answer that others had to wait for, goes on with those. */
+  private Behavior<Command> catchUp(Behavior<Command> next) {
+    if (!goesOn(next) || answering) {
+      return next;
     }
-    deadlines.resume(System.nanoTime());
-    Behavior<Command> next = answered(reply, answered.question());
     Received received = waiting;
-    if (goesOn(next) && received != null) {
+    if (received != null) {
       waiting = null;
-      next = onReceived(received);
+      return catchUp(onReceived(received));
     }
-    return goesOn(next) && inputEnded && !answering ? onInputEnded() : next;
+    return inputEnded ? onInputEnded() : speak();
   }
 
   private static boolean goesOn(Behavior<Command> next) {
     return next == Behaviors.<Command>same();
   }
 
-  private Behavior<Command> onTaken(Taken taken) {
-    repliesHeld = Math.max(0, repliesHeld - taken.bytes());
-    holds(session.bytesHeld());
-    return Behaviors.same();
-  }
-
-  /** Whether this connection may keep so many bytes besides the replies that were not taken yet. */
-  private boolean holds(int unfinished) {
-    int held = unfinished + repliesHeld;
-    if (held != bytesHeld && !limits().held().change(bytesHeld, held)) {
-      return false;
-    }
-    bytesHeld = held;
-    return true;
-  }
-
   private Behavior<Command> answered(Reply reply, Question question) {
-    if (reply.last() || question == Question.END) {
-      return finish(reply.bytes());
+    if (answering && question != Question.LIVE) {
+      timers.resume();
+    }
+    answering = false;
+    return switch (reply.then()) {
+      case MORE -> part(reply.bytes(), question);
+      case CLOSE -> finish(reply.bytes());
+      case LIVE_ON ->
+          switch (question) {
+            case END -> finish(reply.bytes());
+            case LIVE -> push(reply.bytes());
+            case CHUNK, QUIET -> reply(reply.bytes(), question);
+          };
+    };
+  }
+
+  private Behavior<Command> reply(ByteString bytes, Question question) {
+    boolean large = bytes.length() >= ConnectionStage.LARGE_BYTES;
+    if (!held.keep(session.bytesHeld(), large ? bytes.length() : 0)) {
+      // A large reply to a client that does not read is what there is no room for.
+      return overloaded(large ? ByteString.emptyByteString() : bytes);
+    }
+    if (question == Question.CHUNK && !finishing) {
+      stream.reply(bytes);
+    } else {
+      stream.send(bytes);
     }
     if (finishing) {
-      return finish(reply.bytes().concat(session.farewell()));
+      return leave();
     }
-    boolean large = reply.bytes().length() >= ConnectionStage.LARGE_BYTES;
-    repliesHeld += large ? reply.bytes().length() : 0;
-    if (!holds(session.bytesHeld())) {
-      String text = "the server holds all the bytes of its clients that it may, try again later";
-      ByteString error = session.error(ErrorCode.OVERLOADED, text);
-      // A large reply to a client that does not read is what there is no room for.
-      return finish(large ? error : reply.bytes().concat(error));
-    }
-    if (question == Question.CHUNK) {
-      stream.reply(reply.bytes());
-    } else {
-      stream.send(reply.bytes());
-    }
-    watchTime();
+    timers.answered(session);
     return Behaviors.same();
+  }
+
+  /** Writes a part of an answer; the rest is asked for when the client has taken it. */
+  private Behavior<Command> part(ByteString bytes, Question question) {
+    if (!held.keep(session.bytesHeld(), bytes.length())) {
+      return overloaded(ByteString.emptyByteString());
+    }
+    answering = true;
+    unfinished = question;
+    stream.part(bytes);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> overloaded(ByteString before) {
+    String text = "the server holds all the bytes of its clients that it may, try again later";
+    return finish(before.concat(session.error(ErrorCode.OVERLOADED, text)));
+  }
+
+  private Behavior<Command> onTaken(Taken taken) {
+    boolean allReplies = held.taken(taken.replies()) == 0;
+    if (taken.pushes() > 0) {
+      pushing = false;
+      woken = true;
+      timers.active();
+    }
+    Question question = unfinished;
+    if (question != null && allReplies) {
+      unfinished = null;
+      return catchUp(ask(session::more, question));
+    }
+    return speak();
   }
 
   private Behavior<Command> onFinish() {
     finishing = true;
-    return answering ? Behaviors.same() : finish(session.farewell());
+    return answering ? Behaviors.same() : leave();
   }
 
   private Behavior<Command> onFault(@Nullable Throwable fault) {
@@ -376,36 +401,39 @@ final class Connection {
     return finish(session.error(ErrorCode.INTERNAL, "a fault in the server, its log says more"));
   }
 
+  // ---- What the client has not asked for
+
+  private Behavior<Command> onWake() {
+    woken = true;
+    return speak();
+  }
+
+  private Behavior<Command> speak() {
+    if (!woken || answering || pushing || finishing) {
+      return Behaviors.same();
+    }
+    woken = false;
+    return ask(session::live, Question.LIVE);
+  }
+
+  /** Its bytes are not counted as held: there is one such reply at most, of the session's size. */
+  private Behavior<Command> push(ByteString bytes) {
+    if (!bytes.isEmpty()) {
+      pushing = true;
+      stream.push(bytes);
+    }
+    if (finishing) {
+      return leave();
+    }
+    timers.asked(session);
+    return Behaviors.same();
+  }
+
   // ---- Time
 
-  private void watchTime() {
-    long now = System.nanoTime();
-    deadlines.active(now);
-    deadlines.frame(session.unfinishedFrame(), now);
-    armDeadline(now);
-    armQuiet();
-  }
-
-  /** Sets the timer unless it fires early enough already; it is never set back, only looked at. */
-  private void armDeadline(long now) {
-    long left = deadlines.nanosLeft(now);
-    if (left != Long.MAX_VALUE && (checkNanos == Long.MAX_VALUE || now + left - checkNanos < 0)) {
-      checkNanos = now + left;
-      timers.startSingleTimer(Tick.DEADLINE, Duration.ofNanos(Math.max(left, 1)));
-    }
-  }
-
-  private void armQuiet() {
-    Duration quiet = terms.listener().flushPartialAfter();
-    if (!quietArmed && !quiet.isZero() && session.endsByQuiet()) {
-      quietArmed = true;
-      timers.startSingleTimer(Tick.QUIET, quiet.dividedBy(QUIET_TICKS));
-    }
-  }
-
   private Behavior<Command> onTick(Tick tick) {
-    if (tick == Tick.QUIET) {
-      return onQuietTick();
+    if (tick == Tick.QUIET && timers.quiet(session, answering)) {
+      return ask(session::quiet, Question.QUIET);
     }
     if (tick == Tick.DEADLINE) {
       onDeadline();
@@ -413,41 +441,44 @@ final class Connection {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onQuietTick() {
-    quietArmed = false;
-    quietTicks++;
-    if (!answering && session.endsByQuiet() && quietTicks >= QUIET_TICKS) {
-      return onQuiet();
-    }
-    armQuiet();
-    return Behaviors.same();
-  }
-
   private void onDeadline() {
-    checkNanos = Long.MAX_VALUE;
-    long now = System.nanoTime();
-    Deadlines.Passed passed = answering ? Deadlines.Passed.NONE : deadlines.passed(now);
-    if (passed == Deadlines.Passed.FRAME) {
-      Duration limit = limits().settings().frameTimeout();
-      String text = "a frame was not finished within " + limit.toMillis() + " ms";
-      stream.expire(session.error(ErrorCode.TIMEOUT, text), limit);
-    } else if (passed == Deadlines.Passed.IDLE) {
-      stream.expire(session.farewell(), terms.listener().idleTimeout());
+    if (answering) {
+      timers.recheck();
+      return;
     }
-    if (passed == Deadlines.Passed.NONE && !answering) {
-      armDeadline(now);
-    } else {
-      checkNanos = now + RECHECK.toNanos();
-      timers.startSingleTimer(Tick.DEADLINE, RECHECK);
+    switch (timers.passed(session)) {
+      case FRAME -> {
+        Duration limit = limits().settings().frameTimeout();
+        String text = "a frame was not finished within " + limit.toMillis() + " ms";
+        stream.expire(session.error(ErrorCode.TIMEOUT, text), limit);
+      }
+      case IDLE -> stream.expire(session.farewell(), terms.listener().idleTimeout());
+      case NONE -> {}
     }
   }
 
   // ---- The end
 
+  /** All is answered: takes leave, after a while where the protocol wants it so. */
+  private Behavior<Command> leave() {
+    Duration delay = session.farewellDelay();
+    if (delay.isZero()) {
+      return finish(session.farewell());
+    }
+    timers.stop();
+    timers.startFarewell(delay);
+    return Behaviors.receive(Command.class)
+        .onMessageEquals(Tick.FAREWELL, () -> finish(session.farewell()))
+        .onMessage(Disconnected.class, this::onDisconnected)
+        .onMessageEquals(Abort.INSTANCE, this::onAbort)
+        .onMessage(Command.class, late -> Behaviors.same())
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
   private Behavior<Command> finish(ByteString lastWords) {
     stream.finish(lastWords);
-    timers.cancel(Tick.DEADLINE);
-    timers.cancel(Tick.QUIET);
+    timers.stop();
     return closing();
   }
 
@@ -480,7 +511,7 @@ final class Connection {
 
   private Behavior<Command> onPostStop(PostStop signal) {
     stream.abort();
-    limits().held().change(bytesHeld, 0);
+    held.release();
     SocketEnd.await(
         socket,
         limits().settings().writeTimeout(),
@@ -489,6 +520,9 @@ final class Connection {
           admission.release();
           slot.complete(Done.getInstance());
         });
+    if (opened) {
+      session.closed();
+    }
     return Behaviors.same();
   }
 }

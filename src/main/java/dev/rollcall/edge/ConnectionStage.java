@@ -88,7 +88,20 @@ final class ConnectionStage
       orders.invoke(new Order(Then.GO_ON, bytes));
     }
 
-    /** Writes the last words and closes. */
+    /** Writes a part of an answer and tells when it was taken, however short it is. */
+    void part(ByteString bytes) {
+      orders.invoke(new Order(Then.TELL, bytes));
+    }
+
+    /**
+     * Writes what the client has not asked for and tells when it was taken. The client may take it
+     * whenever it likes, and is read from meanwhile.
+     */
+    void push(ByteString bytes) {
+      orders.invoke(new Order(Then.PUSH, bytes));
+    }
+
+    /** Writes the last words, apart from what was written before, and closes. */
     void finish(ByteString lastWords) {
       orders.invoke(new Order(Then.FINISH, lastWords));
     }
@@ -110,6 +123,8 @@ final class ConnectionStage
   private enum Then {
     READ,
     GO_ON,
+    TELL,
+    PUSH,
     FINISH,
     EXPIRE,
     ABORT
@@ -127,9 +142,14 @@ final class ConnectionStage
     /** What the stream has not taken yet: the reply to one chunk, and what was sent beside it. */
     private ByteString pending = ByteString.emptyByteString();
 
-    /** The length of a large element on its way to the client, 0 where there is none. */
-    private int largePushed;
+    /** Whether any of that was asked for: the client has to take it in time. */
+    private boolean owed;
 
+    /** What the actor is told of: first of what is pending, then of what is on its way. */
+    private Connection.@Nullable Taken pendingNews;
+
+    private Connection.@Nullable Taken news;
+    private ByteString lastWords = ByteString.emptyByteString();
     private boolean reading;
     private boolean finishing;
 
@@ -149,9 +169,9 @@ final class ConnectionStage
           new AbstractOutHandler() {
             @Override
             public void onPull() {
-              if (largePushed > 0) {
-                connection.tell(new Connection.Taken(largePushed));
-                largePushed = 0;
+              if (news != null) {
+                connection.tell(news);
+                news = null;
               }
               goOn();
             }
@@ -182,9 +202,13 @@ final class ConnectionStage
       if (finishing || (order.then() == Then.EXPIRE && !waitedFor(order.waitedNanos()))) {
         return;
       }
-      pending = pending.isEmpty() ? order.bytes() : pending.concat(order.bytes());
-      reading |= order.then() == Then.READ;
-      finishing = order.then() == Then.FINISH || order.then() == Then.EXPIRE;
+      switch (order.then()) {
+        case FINISH, EXPIRE -> {
+          finishing = true;
+          lastWords = order.bytes();
+        }
+        default -> write(order.then(), order.bytes());
+      }
       goOn();
     }
 
@@ -192,19 +216,31 @@ final class ConnectionStage
       return hasBeenPulled(in) && System.nanoTime() - resumedNanos >= nanos;
     }
 
+    private void write(Then then, ByteString bytes) {
+      reading |= then == Then.READ;
+      if (bytes.isEmpty()) {
+        return;
+      }
+      pending = pending.isEmpty() ? bytes : pending.concat(bytes);
+      owed |= then != Then.PUSH;
+      if (then == Then.PUSH) {
+        pendingNews = Connection.Taken.plus(pendingNews, 0, bytes.length());
+      } else if (then == Then.TELL || bytes.length() >= LARGE_BYTES) {
+        pendingNews = Connection.Taken.plus(pendingNews, bytes.length(), 0);
+      }
+    }
+
     private void goOn() {
       if (isClosed(out)) {
         return;
       }
       if (!pending.isEmpty()) {
-        if (!isAvailable(out)) {
+        if (isAvailable(out)) {
+          pushPending();
+        } else if (owed || finishing) {
           holdUp();
           return;
         }
-        resume();
-        largePushed = pending.length() >= LARGE_BYTES ? pending.length() : 0;
-        push(out, pending);
-        pending = ByteString.emptyByteString();
       }
       if (finishing) {
         finish();
@@ -214,6 +250,15 @@ final class ConnectionStage
           pull(in);
         }
       }
+    }
+
+    private void pushPending() {
+      resume();
+      push(out, pending);
+      pending = ByteString.emptyByteString();
+      owed = false;
+      news = pendingNews;
+      pendingNews = null;
     }
 
     private void holdUp() {
@@ -233,8 +278,13 @@ final class ConnectionStage
       }
     }
 
-    /** Closes once the last words were taken. */
+    /** Says the last words and closes once they were taken. */
     private void finish() {
+      if (isAvailable(out) && !lastWords.isEmpty()) {
+        resume();
+        push(out, lastWords);
+        lastWords = ByteString.emptyByteString();
+      }
       if (!isAvailable(out)) {
         holdUp();
         return;

@@ -186,6 +186,7 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
 
   private Behavior<Command> onOpened(Opened opened) {
     binding = opened.binding();
+    terms.sessions().bound(opened.binding().address());
     owner.tell(new Bound(settings.name(), opened.binding().address()));
     if (draining()) {
       opened.binding().unbind();

@@ -3,6 +3,8 @@ package dev.rollcall.edge;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import dev.rollcall.base.ConfigReader;
+import dev.rollcall.base.Escape;
+import dev.rollcall.broadcast.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.List;
  * @param backlog connections that may wait to be accepted
  * @param tls whether it speaks TLS
  * @param set the set it asks; only lookup uses it
+ * @param topic the topic its messages go to; relay and message use it
+ * @param broadcast whether its clients get the messages of others; only relay uses it
+ * @param framing what makes bytes one message; only relay uses it
  * @param connectionsMax connections it may have; 0 for any number
  * @param frameBytesMax the longest frame
  * @param flushPartialAfter how long a client must be quiet to complete a frame without newline;
@@ -32,6 +37,9 @@ public record ListenerSettings(
     int backlog,
     boolean tls,
     String set,
+    String topic,
+    boolean broadcast,
+    Framing framing,
     int connectionsMax,
     int frameBytesMax,
     Duration flushPartialAfter,
@@ -73,6 +81,9 @@ public record ListenerSettings(
         listener.integer("backlog", 1, 65535),
         listener.block("tls").flag("enabled"),
         set(protocol, listener),
+        topic(protocol, listener),
+        listener.flag("broadcast"),
+        listener.choice("framing", Framing.class, Framing::spelling),
         listener.integer("max-connections", 0, Integer.MAX_VALUE),
         (int) listener.bytes("frame-bytes-max", 1, FRAME_BYTES_LONGEST),
         listener.duration("flush-partial-after", Duration.ofMinutes(1)),
@@ -86,6 +97,16 @@ public record ListenerSettings(
       listener.fault("set", "\"\"", "must be the name of a set, since the protocol is lookup");
     }
     return set;
+  }
+
+  private static String topic(Protocol protocol, ConfigReader listener) {
+    String topic = listener.text("topic");
+    boolean used = protocol == Protocol.RELAY || protocol == Protocol.MESSAGE;
+    if (used && !TopicName.isValid(topic)) {
+      String shown = topic.isEmpty() ? "\"\"" : Escape.text(topic);
+      listener.fault("topic", shown, "must be a topic's name: " + TopicName.RULE);
+    }
+    return topic;
   }
 
   /** The full name of one of this listener's keys. */

@@ -6,6 +6,12 @@ import java.util.Locale;
 public enum Protocol {
   /** Is this string on the list? */
   LOOKUP,
+  /** Whole messages to everybody else; no answers. */
+  RELAY,
+  /** One message comes back with the time. */
+  STAMP,
+  /** Every message is acknowledged once it is durable; commands. */
+  MESSAGE,
   /** Every frame comes back as it was sent. */
   ECHO;
 

@@ -1,16 +1,21 @@
 package dev.rollcall.edge;
 
 import dev.rollcall.base.ErrorCode;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.util.ByteString;
 
 /**
  * One protocol's side of one connection: bytes in, replies out. It knows neither sockets nor actors
- * nor time; its {@link Connection} calls it from one thread at a time and never again before the
- * reply asked for last has come. A reply that is there already is given as a completed future, and
- * then goes out without a detour.
+ * nor time; its {@link Connection} calls it from one thread at a time and, but for {@link #closed},
+ * never again before the reply asked for last has come. A reply that is there already is given as a
+ * completed future, and then goes out without a detour.
  */
 public interface Session {
+
+  /** The client was let in and can be heard; called once, before anything but {@link #error}. */
+  default void opened() {}
 
   /** Takes the bytes of one chunk; the reply answers every frame they complete, in order. */
   CompletableFuture<Reply> received(ByteString chunk);
@@ -21,11 +26,41 @@ public interface Session {
   /** The client has ended its side. Replies still go out; the connection is closed after them. */
   CompletableFuture<Reply> ended();
 
+  /** The next part of an answer, after a reply that said {@link Reply.Then#MORE}. */
+  default CompletableFuture<Reply> more() {
+    throw new IllegalStateException("no answer has more parts");
+  }
+
+  /**
+   * What there is to say without having been asked. It is asked for after {@code wake} was run and
+   * again after each reply that was not empty, but not before the client has taken that one: a
+   * client that does not read is simply not told anything.
+   */
+  default CompletableFuture<Reply> live() {
+    return CompletableFuture.completedFuture(Reply.NOTHING);
+  }
+
+  /** Whether the client may stay silent for as long as it likes, since it came to listen. */
+  default boolean following() {
+    return false;
+  }
+
   /** How the protocol says that something went wrong. */
   ByteString error(ErrorCode code, String text);
 
   /** How the protocol takes leave when the server stops; may be empty. */
   ByteString farewell();
+
+  /** The time between the last of {@link #live} and the farewell when the server stops. */
+  default Duration farewellDelay() {
+    return Duration.ZERO;
+  }
+
+  /**
+   * The connection is over, however it ended. Called once if {@link #opened} was, after everything
+   * else, perhaps while a reply is still being made.
+   */
+  default void closed() {}
 
   /**
    * The number of the frame that has begun and not ended, 0 if there is none. Different frames of a
@@ -45,7 +80,11 @@ public interface Session {
      * A session for a connection just made.
      *
      * @param client the client's address as it appears in logs
+     * @param wake asks for {@link #live}; may be run at any time on any thread, returns at once
      */
-    Session open(String client);
+    Session open(String client, Runnable wake);
+
+    /** The listener is bound to this address. */
+    default void bound(InetSocketAddress address) {}
   }
 }

@@ -12,10 +12,15 @@ public final class LineBatch {
   private static final int[] NONE = new int[0];
 
   private final ByteSlices frames;
+  private final boolean terminated;
   private int[] tooLong = NONE;
 
-  LineBatch(byte[] bytes) {
+  /**
+   * @param terminated whether the frames to be added say themselves where they end
+   */
+  LineBatch(byte[] bytes, boolean terminated) {
     this.frames = new ByteSlices(bytes);
+    this.terminated = terminated;
   }
 
   void add(int start, int end) {
@@ -31,6 +36,14 @@ public final class LineBatch {
   /** All frames; those that were too long are empty here. */
   public ByteSlices frames() {
     return frames;
+  }
+
+  /**
+   * Whether the client has ended these frames itself, with a newline where frames are lines, rather
+   * than by falling silent.
+   */
+  public boolean terminated() {
+    return terminated;
   }
 
   public int count() {

@@ -1,7 +1,5 @@
 package dev.rollcall.wire;
 
-import java.util.Arrays;
-
 /**
  * Cuts a stream of bytes into the frames of the line protocols.
  *
@@ -17,7 +15,7 @@ import java.util.Arrays;
  * between chunks, in an array of at most twice their number. Where the chunks are cut makes no
  * difference to the frames. Not thread-safe.
  */
-public final class LineDecoder {
+public final class LineDecoder implements FrameDecoder {
   /** What is taken off a frame before it is handed out. */
   public enum Trimming {
     /** The newline, one CR before it, then NULs at the end. An unterminated frame keeps its CR. */
@@ -28,13 +26,14 @@ public final class LineDecoder {
 
   private static final byte[] EMPTY = new byte[0];
 
+  /** A CR LF that turns out to end a frame of the greatest length. */
+  private static final int LINE_END_BYTES = 2;
+
   private final int frameBytesMax;
   private final Trimming trimming;
 
-  /** The beginning of a frame whose end has not come yet; the first byte is never a NUL. */
-  private byte[] held = EMPTY;
-
-  private int heldBytes;
+  /** Its first byte is never a NUL. */
+  private final HeldFrame held;
 
   /** The held frame was too long and reported; everything up to the next newline is dropped. */
   private boolean discarding;
@@ -48,64 +47,52 @@ public final class LineDecoder {
   public LineDecoder(int frameBytesMax, Trimming trimming) {
     this.frameBytesMax = frameBytesMax;
     this.trimming = trimming;
+    this.held = new HeldFrame(frameBytesMax + LINE_END_BYTES);
   }
 
-  /**
-   * Takes the next bytes and gives the frames they complete. The frames may lie in {@code chunk},
-   * which must not be written to any more.
-   */
+  @Override
   public LineBatch decode(byte[] chunk) {
-    if (heldBytes == 0) {
-      return cut(chunk, 0);
-    }
-    if (newline(chunk, 0) < 0) {
+    int searchFrom = held.length();
+    if (searchFrom > 0 && newline(chunk, 0) < 0) {
       return keepMore(chunk);
     }
-    byte[] whole = Arrays.copyOf(held, heldBytes + chunk.length);
-    System.arraycopy(chunk, 0, whole, heldBytes, chunk.length);
-    int searchFrom = heldBytes;
-    release();
-    return cut(whole, searchFrom);
+    return cut(held.releaseWith(chunk), searchFrom);
   }
 
-  /**
-   * Completes the unterminated frame, if there is one: the client has ended its side or stays
-   * quiet.
-   */
+  @Override
   public LineBatch end() {
-    byte[] bytes = heldBytes == 0 ? EMPTY : Arrays.copyOf(held, heldBytes);
-    LineBatch batch = new LineBatch(bytes);
-    if (heldBytes > frameBytesMax) {
+    byte[] bytes = held.release();
+    LineBatch batch = new LineBatch(bytes, false);
+    if (bytes.length > frameBytesMax) {
       batch.addTooLong();
-    } else if (heldBytes > 0) {
-      batch.add(0, trimming == Trimming.NONE ? heldBytes : withoutPadding(bytes, 0, heldBytes));
+    } else if (bytes.length > 0) {
+      batch.add(
+          0, trimming == Trimming.NONE ? bytes.length : withoutPadding(bytes, 0, bytes.length));
     }
-    release();
     discarding = false;
     return batch;
   }
 
-  /**
-   * The number of the frame that has begun and not ended, counted from 1; 0 if there is none. A
-   * frame that is being thrown away counts until its newline.
-   */
+  /** A frame that is being thrown away counts until its newline. */
+  @Override
   public long unfinishedFrame() {
-    return heldBytes > 0 || discarding ? framesStarted : 0;
+    return held.length() > 0 || discarding ? framesStarted : 0;
   }
 
-  /** Whether any frame has ended with a newline. */
-  public boolean terminatedOnce() {
-    return terminatedOnce;
+  /** Never again once a frame has ended with a newline: quiet may be the network's. */
+  @Override
+  public boolean endsByQuiet() {
+    return unfinishedFrame() != 0 && !terminatedOnce;
   }
 
-  /** The memory kept for the unfinished frame, in bytes. */
+  @Override
   public int bytesHeld() {
-    return held.length;
+    return held.capacity();
   }
 
   /** Cuts {@code bytes}, whose newlines are searched from {@code searchFrom}. */
   private LineBatch cut(byte[] bytes, int searchFrom) {
-    LineBatch batch = new LineBatch(bytes);
+    LineBatch batch = new LineBatch(bytes, true);
     int start = 0;
     for (int end = newline(bytes, searchFrom); end >= 0; end = newline(bytes, end + 1)) {
       terminatedOnce = true;
@@ -146,23 +133,22 @@ public final class LineDecoder {
       batch.addTooLong();
       discarding = true;
     } else {
-      held = Arrays.copyOfRange(bytes, from, bytes.length);
-      heldBytes = length;
+      held.append(bytes, from, bytes.length);
     }
   }
 
   /** Adds a chunk without newline to the held frame. */
   private LineBatch keepMore(byte[] chunk) {
-    LineBatch batch = new LineBatch(EMPTY);
+    LineBatch batch = new LineBatch(EMPTY, true);
     if (chunk.length == 0) {
       return batch;
     }
-    if (certainlyTooLong(heldBytes + chunk.length, chunk[chunk.length - 1])) {
-      release();
+    if (certainlyTooLong(held.length() + chunk.length, chunk[chunk.length - 1])) {
+      held.release();
       batch.addTooLong();
       discarding = true;
     } else {
-      append(chunk);
+      held.append(chunk, 0, chunk.length);
     }
     return batch;
   }
@@ -170,20 +156,6 @@ public final class LineDecoder {
   /** Whether an unfinished frame is too long even if its last byte is the CR of its line end. */
   private boolean certainlyTooLong(int length, byte last) {
     return length - (last == '\r' ? 1 : 0) > frameBytesMax;
-  }
-
-  private void append(byte[] chunk) {
-    int length = heldBytes + chunk.length;
-    if (length > held.length) {
-      held = Arrays.copyOf(held, Math.max(length, Math.min(held.length * 2, frameBytesMax + 2)));
-    }
-    System.arraycopy(chunk, 0, held, heldBytes, chunk.length);
-    heldBytes = length;
-  }
-
-  private void release() {
-    held = EMPTY;
-    heldBytes = 0;
   }
 
   private static int newline(byte[] bytes, int from) {

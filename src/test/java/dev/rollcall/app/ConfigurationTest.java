@@ -28,7 +28,8 @@ class ConfigurationTest {
   void runsTheBuiltInListenersWithoutAFile() {
     Config config = Configuration.load(Optional.empty(), List.of(), Map.of());
 
-    assertThat(config.getObject("rollcall.listeners").keySet()).containsExactly("lookup");
+    assertThat(config.getObject("rollcall.listeners").keySet())
+        .containsExactlyInAnyOrder("lookup", "message", "relay", "stamp");
     assertThat(config.getObject("rollcall.sets").keySet()).containsExactly("names");
   }
 

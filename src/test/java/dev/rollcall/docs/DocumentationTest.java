@@ -98,7 +98,8 @@ class DocumentationTest {
   @Test
   void manualIsValid() {
     Config config = Configuration.load(Optional.of(MANUAL), List.of(), Map.of());
-    assertThat(config.getObject("rollcall.listeners").keySet()).containsExactly("lookup");
+    assertThat(config.getObject("rollcall.listeners").keySet())
+        .containsExactlyInAnyOrder("lookup", "message", "relay", "stamp");
   }
 
   @Test

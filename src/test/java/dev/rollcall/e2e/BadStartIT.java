@@ -23,12 +23,17 @@ class BadStartIT {
   @TempDir Path directory;
 
   private RollcallProcess.Result serve(String... settings) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("serve", "--set", "listeners.lookup.port=0"));
+    return RollcallProcess.run(JAVA, directory, arguments(settings));
+  }
+
+  private static String[] arguments(String... settings) {
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    arguments.addAll(RollcallProcess.FREE_PORTS);
     for (String setting : settings) {
       arguments.add("--set");
       arguments.add(setting);
     }
-    return RollcallProcess.run(JAVA, directory, arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 
   private static void assertOneClearLine(RollcallProcess.Result result, String... parts) {
@@ -113,17 +118,11 @@ class BadStartIT {
         RollcallProcess.start(
             JAVA,
             directory,
-            "serve",
-            "--set",
-            "sets.names.source=" + source,
-            "--set",
-            "data-dir=data-" + source,
-            "--set",
-            "sets.names.shrink-max=100%",
-            "--set",
-            "listeners.lookup.tls.enabled=off",
-            "--set",
-            "listeners.lookup.port=0")) {
+            arguments(
+                "sets.names.source=" + source,
+                "data-dir=data-" + source,
+                "sets.names.shrink-max=100%",
+                "listeners.lookup.tls.enabled=off"))) {
       try (Wire wire = Wire.tcp(server.port("lookup"))) {
         assertThat(wire.send(query).line()).isEqualTo(answer);
       }

@@ -31,15 +31,10 @@ class DictionaryIT {
     Path misspelt =
         Files.write(
             directory.resolve("misspelt"), words.stream().map(DictionaryIT::misspell).toList());
+    List<String> arguments = new ArrayList<>(RollcallProcess.FREE_PORTS);
+    arguments.addAll(0, List.of("serve", "--set", "sets.names.source=" + WORDS));
     try (RollcallProcess server =
-        RollcallProcess.start(
-            javaHome,
-            directory,
-            "serve",
-            "--set",
-            "sets.names.source=" + WORDS,
-            "--set",
-            "listeners.lookup.port=0")) {
+        RollcallProcess.start(javaHome, directory, arguments.toArray(String[]::new))) {
       String port = Integer.toString(server.port("lookup"));
       RollcallProcess.Result all = ask(port, Files.readAllBytes(WORDS));
       assertThat(all.status()).as(all.err()).isZero();

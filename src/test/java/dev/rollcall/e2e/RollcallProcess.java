@@ -58,6 +58,12 @@ public final class RollcallProcess implements AutoCloseable {
     }
   }
 
+  /** Has the built-in listeners take free ports. */
+  public static final List<String> FREE_PORTS =
+      Stream.of("lookup", "relay", "stamp", "message")
+          .flatMap(listener -> Stream.of("--set", "listeners." + listener + ".port=0"))
+          .toList();
+
   public static RollcallProcess start(Path javaHome, Path directory, String... arguments)
       throws IOException {
     return start(List.of("-Xmx512m"), javaHome, directory, arguments);

@@ -40,11 +40,13 @@ class CommandCoverageIT {
   private static final List<Connection.Command> WHILE_OPEN =
       List.of(
           new Connection.Received(ByteString.fromString("a\n")),
-          new Connection.Taken(ConnectionStage.LARGE_BYTES),
+          new Connection.Taken(ConnectionStage.LARGE_BYTES, 1),
+          Connection.Wake.INSTANCE,
           new Connection.Answered(Reply.NOTHING, null, Connection.Question.CHUNK),
           Connection.Tick.SETUP,
           Connection.Tick.DEADLINE,
           Connection.Tick.QUIET,
+          Connection.Tick.FAREWELL,
           Connection.InputEnded.INSTANCE,
           Connection.Finish.INSTANCE,
           Connection.Abort.INSTANCE,

@@ -22,8 +22,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class EdgeFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final String LISTENER = "rollcall.listeners.lookup";
-
   final ActorTestKit kit;
   Limits limits;
   private final Config config;
@@ -32,15 +30,24 @@ final class EdgeFixture implements AutoCloseable {
    * @param overrides HOCON laid over the defaults; the listener it configures is {@code lookup}
    */
   EdgeFixture(String overrides) {
+    this("lookup", overrides);
+  }
+
+  /**
+   * @param listener the name of the only listener
+   */
+  EdgeFixture(String listener, String overrides) {
+    String path = "rollcall.listeners." + listener;
     Config defaults =
-        ConfigFactory.parseString(
-                "pekko.actor.provider = local, rollcall.listeners.lookup.port = 0")
+        ConfigFactory.parseString("pekko.actor.provider = local, " + path + ".port = 0")
             .withFallback(NodeConfig.defaults());
     Config merged = ConfigFactory.parseString(overrides).withFallback(defaults).resolve();
     config =
-        merged.withValue(
-            LISTENER,
-            merged.getValue(LISTENER).withFallback(merged.getValue("rollcall.listener-defaults")));
+        merged
+            .withoutPath("rollcall.listeners")
+            .withValue(
+                path,
+                merged.getValue(path).withFallback(merged.getValue("rollcall.listener-defaults")));
     kit = ActorTestKit.create("edge", config);
     limits = Limits.of(LimitSettings.read(reader()));
   }
@@ -54,11 +61,7 @@ final class EdgeFixture implements AutoCloseable {
   }
 
   Running plainLookup(Membership membership) {
-    ListenerSettings settings = settings();
-    return start(
-        settings,
-        PekkoTransport.plain(kit.system(), settings, limits.settings()),
-        LookupSession.of(settings, membership));
+    return plain(LookupSession.of(settings(), membership));
   }
 
   Running tlsLookup(Membership membership) {
@@ -67,11 +70,13 @@ final class EdgeFixture implements AutoCloseable {
   }
 
   Running plainEcho() {
+    return plain(EchoSession.of(settings()));
+  }
+
+  Running plain(Session.Factory sessions) {
     ListenerSettings settings = settings();
     return start(
-        settings,
-        PekkoTransport.plain(kit.system(), settings, limits.settings()),
-        EchoSession.of(settings));
+        settings, PekkoTransport.plain(kit.system(), settings, limits.settings()), sessions);
   }
 
   Transport tls(ListenerSettings settings) {

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import dev.rollcall.base.ConfigReader;
+import dev.rollcall.broadcast.TopicName;
 import dev.rollcall.cluster.NodeConfig;
 import java.time.Duration;
 import java.util.List;
@@ -13,12 +14,20 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EdgeSettingsTest {
   private final Config defaults = NodeConfig.defaults().resolve();
 
+  /** The built-in listeners but for lookup are left out. */
   private ConfigReader reader(String overrides) {
-    Config merged = ConfigFactory.parseString(overrides).withFallback(defaults);
+    Config merged =
+        ConfigFactory.parseString(overrides)
+            .withFallback(
+                defaults
+                    .withoutPath("rollcall.listeners.relay")
+                    .withoutPath("rollcall.listeners.stamp")
+                    .withoutPath("rollcall.listeners.message"));
     ConfigValue filler = merged.getValue("rollcall.listener-defaults");
     for (String name : merged.getObject("rollcall.listeners").keySet()) {
       String path = "rollcall.listeners." + name;
@@ -46,6 +55,9 @@ class EdgeSettingsTest {
                 1024,
                 true,
                 "names",
+                "",
+                true,
+                Framing.QUIET,
                 0,
                 1 << 20,
                 Duration.ofMillis(20),
@@ -86,7 +98,7 @@ class EdgeSettingsTest {
       delimiter = '|',
       textBlock =
           """
-          protocol = relay              | protocol = relay: must be one of echo, lookup
+          protocol = gopher             | protocol = gopher: must be one of echo, lookup, message, relay, stamp
           port = 65536                  | port = 65536: must be a whole number from 0 to 65535
           port = web                    | port = web: must be a whole number from 0 to 65535
           port = null                   | port is missing: must be a whole number from 0 to 65535
@@ -97,11 +109,29 @@ class EdgeSettingsTest {
           frame-bytes-max = 1 GiB       | frame-bytes-max = 1 GiB: must be a size from 1 to 67108864 bytes, such as 64 KiB
           flush-partial-after = 2m      | flush-partial-after = 2m: must be a duration up to 60s, such as 500ms, 5s or 2m; 0 for none
           idle-timeout = soon           | idle-timeout = soon: must be a duration up to 86400s, such as 500ms, 5s or 2m; 0 for none
+          framing = torn                | framing = torn: must be one of line, protobuf, quiet
+          broadcast = 3                 | broadcast = 3: must be on or off
           max-connections = -1          | max-connections = -1: must be a whole number from 0 to 2147483647
           """)
   void namesKeyValueAndWhatIsAllowed(String setting, String fault) {
     assertThat(faults("rollcall.listeners.lookup." + setting, ListenerSettings::readAll))
         .containsExactly("rollcall.listeners.lookup." + fault);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words", "ACK", "TRIMMED", "a\\tb"})
+  void relayAndMessageNeedATopicThatStandsOnALine(String topic) {
+    for (String protocol : List.of("relay", "message")) {
+      String listener = "{ port = 0, protocol = " + protocol + ", topic = \"" + topic + "\" }";
+      assertThat(faults("rollcall.listeners.mine " + listener, ListenerSettings::readAll))
+          .singleElement()
+          .asString()
+          .startsWith("rollcall.listeners.mine.topic = ")
+          .endsWith(": must be a topic's name: " + TopicName.RULE);
+    }
+    String stamp =
+        "rollcall.listeners.mine { port = 0, protocol = stamp, topic = \"" + topic + "\" }";
+    assertThat(faults(stamp, ListenerSettings::readAll)).isEmpty();
   }
 
   @ParameterizedTest

@@ -194,13 +194,15 @@ class LineDecoderTest {
   }
 
   @Test
-  void remembersThatAFrameEndedWithANewline() {
+  void quietEndsAFrameOnlyUntilOneHasEndedWithANewline() {
     LineDecoder decoder = new LineDecoder(4, Trimming.PADDING);
+    assertThat(decoder.endsByQuiet()).isFalse();
     decoder.decode(bytes("ab"));
-    decoder.end();
-    assertThat(decoder.terminatedOnce()).isFalse();
-    decoder.decode(bytes("."));
-    assertThat(decoder.terminatedOnce()).isTrue();
+    assertThat(decoder.endsByQuiet()).isTrue();
+    assertThat(decoder.end().terminated()).isFalse();
+    assertThat(decoder.decode(bytes("ab.c")).terminated()).isTrue();
+    assertThat(decoder.unfinishedFrame()).isNotZero();
+    assertThat(decoder.endsByQuiet()).isFalse();
   }
 
   private static String frames(String stream, Trimming trimming) {

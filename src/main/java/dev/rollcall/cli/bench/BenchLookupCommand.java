@@ -42,7 +42,7 @@ final class BenchLookupCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private ConnectionArguments connection;
+  @Mixin private final ConnectionArguments connection = ConnectionArguments.ofLookup();
 
   @Option(
       names = "--connections",

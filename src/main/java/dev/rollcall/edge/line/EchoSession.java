@@ -13,13 +13,17 @@ import org.apache.pekko.util.ByteString;
 /** The protocol {@code echo}: each frame comes back byte for byte as it was sent. */
 public final class EchoSession extends LineSession {
   private EchoSession(ListenerSettings listener, HttpGuard httpGuard, String client) {
-    super(listener, LineDecoder.Trimming.NONE, httpGuard, client);
+    super(
+        listener,
+        new LineDecoder(listener.frameBytesMax(), LineDecoder.Trimming.NONE),
+        httpGuard,
+        client);
   }
 
   /** Sessions for the connections of one listener. */
   public static Session.Factory of(ListenerSettings listener) {
     HttpGuard httpGuard = new HttpGuard(listener.name());
-    return client -> new EchoSession(listener, httpGuard, client);
+    return (client, wake) -> new EchoSession(listener, httpGuard, client);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.rollcall.edge.line;
 
-import dev.rollcall.base.ByteSlices;
-import dev.rollcall.wire.LineBatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +20,12 @@ final class HttpGuard {
     this.listener = listener;
   }
 
-  /** Whether the first frame of a connection is HTTP; says so in the log, once in a minute. */
-  boolean catches(LineBatch first, String client) {
-    ByteSlices frames = first.frames();
-    if (!isRequestLine(frames.bytes(), frames.start(0), frames.end(0))) {
+  /**
+   * Whether a connection whose first frame this is speaks HTTP; says so in the log, once in a
+   * minute.
+   */
+  boolean catches(byte[] bytes, int start, int end, String client) {
+    if (!isRequestLine(bytes, start, firstLineEnd(bytes, start, end))) {
       return false;
     }
     long now = System.nanoTime();
@@ -34,6 +34,14 @@ final class HttpGuard {
       LOG.warn("{} {}: closed, it speaks HTTP and this listener does not", listener, client);
     }
     return true;
+  }
+
+  private static int firstLineEnd(byte[] bytes, int start, int end) {
+    int newline = start;
+    while (newline < end && bytes[newline] != '\n') {
+      newline++;
+    }
+    return newline;
   }
 
   /** Whether the bytes are {@code METHOD target HTTP/1.x}, with its line end or without. */

@@ -1,45 +1,47 @@
 package dev.rollcall.edge.line;
 
+import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.ErrorCode;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
 import dev.rollcall.wire.ErrorLine;
+import dev.rollcall.wire.FrameDecoder;
 import dev.rollcall.wire.LineBatch;
-import dev.rollcall.wire.LineDecoder;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.util.ByteString;
 
 /**
- * What the protocols of lines have in common: frames are cut by a {@link LineDecoder} and answered
+ * What the protocols of lines have in common: frames are cut by a {@link FrameDecoder} and answered
  * as one batch; errors are lines. A protocol adds how a batch is answered.
  */
 abstract class LineSession implements Session {
-  private static final CompletableFuture<Reply> NOTHING =
-      CompletableFuture.completedFuture(Reply.NOTHING);
+  static final CompletableFuture<Reply> NOTHING = CompletableFuture.completedFuture(Reply.NOTHING);
+
+  /** About how many bytes are written at once where there are more to come. */
+  static final int PUSH_BYTES = 32 << 10;
+
   private static final CompletableFuture<Reply> CLOSE =
       CompletableFuture.completedFuture(Reply.lastWords(ByteString.emptyByteString()));
 
-  private final LineDecoder decoder;
+  private final FrameDecoder decoder;
   private final HttpGuard httpGuard;
   private final String client;
+  private final int frameBytesMax;
   private final byte[] tooLong;
   private boolean begun;
 
-  LineSession(
-      ListenerSettings listener,
-      LineDecoder.Trimming trimming,
-      HttpGuard httpGuard,
-      String client) {
-    this.decoder = new LineDecoder(listener.frameBytesMax(), trimming);
+  LineSession(ListenerSettings listener, FrameDecoder decoder, HttpGuard httpGuard, String client) {
+    this.decoder = decoder;
     this.httpGuard = httpGuard;
     this.client = client;
-    this.tooLong = tooLong(listener.frameBytesMax());
+    this.frameBytesMax = listener.frameBytesMax();
+    this.tooLong = ErrorLine.of(ErrorCode.FRAME_TOO_LONG, tooLongText());
   }
 
-  private static byte[] tooLong(int frameBytesMax) {
-    return ErrorLine.of(
-        ErrorCode.FRAME_TOO_LONG, "a frame may have at most " + frameBytesMax + " bytes");
+  /** What is wrong with a frame that was too long. */
+  final String tooLongText() {
+    return "a frame may have at most " + frameBytesMax + " bytes";
   }
 
   /** Answers the frames of one chunk, at least one, in their order. */
@@ -75,11 +77,22 @@ abstract class LineSession implements Session {
     }
     if (!begun) {
       begun = true;
-      if (httpGuard.catches(batch, client)) {
+      ByteSlices frames = batch.frames();
+      if (httpGuard.catches(frames.bytes(), firstByte(frames), firstEnd(frames), client)) {
         return CLOSE;
       }
     }
     return answer(batch);
+  }
+
+  /** Where a connection that speaks HTTP would have begun, in the first frames it sent. */
+  int firstByte(ByteSlices first) {
+    return first.start(0);
+  }
+
+  /** Where what might be HTTP ends at the latest, in the first frames. */
+  int firstEnd(ByteSlices first) {
+    return first.end(0);
   }
 
   @Override
@@ -99,7 +112,7 @@ abstract class LineSession implements Session {
 
   @Override
   public final boolean endsByQuiet() {
-    return decoder.unfinishedFrame() != 0 && !decoder.terminatedOnce();
+    return decoder.endsByQuiet();
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.rollcall.wire.LineBatch;
 import dev.rollcall.wire.LineDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,11 @@ public final class LookupSession extends LineSession {
 
   private LookupSession(
       ListenerSettings listener, Membership membership, HttpGuard httpGuard, String client) {
-    super(listener, LineDecoder.Trimming.PADDING, httpGuard, client);
+    super(
+        listener,
+        new LineDecoder(listener.frameBytesMax(), LineDecoder.Trimming.PADDING),
+        httpGuard,
+        client);
     this.membership = membership;
     this.queries = listener.logQueries() ? new QueryLog(listener.name(), client) : null;
   }
@@ -36,7 +39,7 @@ public final class LookupSession extends LineSession {
   /** Sessions for the connections of one listener, all of which ask the same set. */
   public static Session.Factory of(ListenerSettings listener, Membership membership) {
     HttpGuard httpGuard = new HttpGuard(listener.name());
-    return client -> new LookupSession(listener, membership, httpGuard, client);
+    return (client, wake) -> new LookupSession(listener, membership, httpGuard, client);
   }
 
   @Override
@@ -81,13 +84,7 @@ public final class LookupSession extends LineSession {
 
   /** One line a question; a fault that is nobody's mistake goes up and ends the connection. */
   private byte[] reasons(LineBatch batch, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (!(cause instanceof UserError error)) {
-      throw new CompletionException(cause);
-    }
+    UserError error = Failure.userError(failure);
     byte[] reason = ErrorLine.of(error.code(), String.valueOf(error.getMessage()));
     int tooLongCount = batch.tooLongCount();
     byte[] lines =

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.rollcall.base.ErrorCode;
 import dev.rollcall.edge.FakeMembership;
+import dev.rollcall.edge.Framing;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Protocol;
 import dev.rollcall.edge.Reply;
@@ -35,6 +36,9 @@ class LineProtocolsTest {
         1,
         false,
         "names",
+        "",
+        false,
+        Framing.QUIET,
         0,
         frameBytesMax,
         Duration.ofMillis(20),
@@ -44,11 +48,11 @@ class LineProtocolsTest {
 
   private static Session lookup(boolean logQueries, String... members) {
     return LookupSession.of(listener(8, logQueries), FakeMembership.of(members))
-        .open("192.0.2.1:7");
+        .open("192.0.2.1:7", () -> {});
   }
 
   private static Session echo() {
-    return EchoSession.of(listener(8, false)).open("192.0.2.1:7");
+    return EchoSession.of(listener(8, false)).open("192.0.2.1:7", () -> {});
   }
 
   private static Reply receive(Session session, String chunk) {
@@ -70,7 +74,7 @@ class LineProtocolsTest {
     Session session = lookup(false, "a");
     Reply reply = receive(session, "a");
     assertThat(reply.bytes().isEmpty()).isTrue();
-    assertThat(reply.last()).isFalse();
+    assertThat(reply.then()).isEqualTo(Reply.Then.LIVE_ON);
     assertThat(session.unfinishedFrame()).isNotZero();
     assertThat(session.bytesHeld()).isPositive();
   }
@@ -153,10 +157,11 @@ class LineProtocolsTest {
   @Test
   void httpIsOnlyLookedForInTheFirstFrame() {
     Session.Factory sessions = LookupSession.of(listener(100, false), FakeMembership.of("a"));
-    Reply refused = receive(sessions.open("192.0.2.1:7"), "GET / HTTP/1.1\r\nHost: x\r\na\n");
-    assertThat(refused.last()).isTrue();
+    Reply refused =
+        receive(sessions.open("192.0.2.1:7", () -> {}), "GET / HTTP/1.1\r\nHost: x\r\na\n");
+    assertThat(refused.then()).isEqualTo(Reply.Then.CLOSE);
     assertThat(refused.bytes().isEmpty()).isTrue();
-    Reply answered = receive(sessions.open("192.0.2.1:8"), "a\nGET / HTTP/1.1\n");
+    Reply answered = receive(sessions.open("192.0.2.1:8", () -> {}), "a\nGET / HTTP/1.1\n");
     assertThat(text(answered)).isEqualTo(YES + NO);
   }
 
@@ -168,7 +173,7 @@ class LineProtocolsTest {
             () -> {
               Session.Factory sessions = EchoSession.of(listener(100, false));
               for (int i = 0; i < 3; i++) {
-                receive(sessions.open("192.0.2.1:" + i), "GET / HTTP/1.1\n");
+                receive(sessions.open("192.0.2.1:" + i, () -> {}), "GET / HTTP/1.1\n");
               }
             });
     assertThat(lines)
@@ -197,7 +202,7 @@ class LineProtocolsTest {
         LookupSession.of(
                 listener(8, false),
                 keys -> CompletableFuture.failedFuture(new IllegalStateException("broken")))
-            .open("192.0.2.1:7");
+            .open("192.0.2.1:7", () -> {});
     assertThat(session.received(ByteString.fromString("a\n")))
         .failsWithin(Duration.ofSeconds(1))
         .withThrowableThat()

@@ -1,0 +1,73 @@
+package dev.rollcall.edge.line;
+
+import dev.rollcall.base.UserError;
+import dev.rollcall.broadcast.MessageId;
+import dev.rollcall.broadcast.Page;
+import dev.rollcall.broadcast.Topics;
+import dev.rollcall.wire.ErrorLine;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A topic's messages between two IDs, a page at a time, then their number: the answer to {@code
+ * /history}. What is appended meanwhile does not belong to it.
+ */
+final class History implements LongAnswer {
+  private static final int PAGE_MESSAGES_MAX = 1_000;
+
+  private final Topics topics;
+  private final String topic;
+  private final MessageId upTo;
+  private final boolean fromAnId;
+  private MessageId after;
+  private long count;
+
+  /**
+   * @param after what comes after this ID, all if it is {@link MessageId#NONE}
+   * @param upTo the last one
+   */
+  History(Topics topics, String topic, MessageId after, MessageId upTo) {
+    this.topics = topics;
+    this.topic = topic;
+    this.after = after;
+    this.upTo = upTo;
+    this.fromAnId = !after.equals(MessageId.NONE);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> write(ByteArrayOutputStream out) {
+    if (after.compareTo(upTo) >= 0) {
+      return CompletableFuture.completedFuture(end(out));
+    }
+    return topics
+        .read(topic, after, upTo, PAGE_MESSAGES_MAX, LineSession.PUSH_BYTES)
+        .handle(
+            (page, failure) -> {
+              if (failure == null) {
+                return write(page, out);
+              }
+              UserError error = Failure.userError(failure);
+              out.writeBytes(ErrorLine.of(error.code(), String.valueOf(error.getMessage())));
+              return false;
+            });
+  }
+
+  private boolean write(Page page, ByteArrayOutputStream out) {
+    Page.Gap gap = page.trimmed();
+    if (gap != null && (fromAnId || count > 0)) {
+      MessageLine.trimmed(gap, topic, out);
+    }
+    for (Page.Entry entry : page.entries()) {
+      MessageLine.OF_ENTRY.write(entry, out);
+      after = entry.id();
+      count++;
+    }
+    boolean complete = page.entries().isEmpty() || after.compareTo(upTo) >= 0;
+    return complete ? end(out) : true;
+  }
+
+  private boolean end(ByteArrayOutputStream out) {
+    out.writeBytes(MessageLine.ok(Long.toString(count)));
+    return false;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.rollcall.edge.line;
+
+import dev.rollcall.base.ByteSlices;
+import dev.rollcall.base.ErrorCode;
+import dev.rollcall.base.UserError;
+import dev.rollcall.broadcast.Message;
+import dev.rollcall.edge.Reply;
+import dev.rollcall.wire.ErrorLine;
+import dev.rollcall.wire.LineBatch;
+import dev.rollcall.wire.Utf8;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to the frames of one chunk, in their order: messages that follow one another are one
+ * append, commands come one by one, and of what is long each part is made when the one before was
+ * taken. Used by one thread at a time.
+ */
+final class MessageAnswer {
+  /** What can be done for one client. */
+  interface Desk {
+    /** Appends to the listener's topic, and is done when that is durable. */
+    CompletableFuture<?> append(List<Message> messages);
+
+    /** Does what a command line says: writes the answer, or gives it where it is long. */
+    CompletableFuture<@Nullable LongAnswer> command(String line, ByteArrayOutputStream out);
+  }
+
+  /** What is wrong with an empty message. */
+  static final String EMPTY_TEXT = "a message needs at least one byte";
+
+  private static final byte[] EXIT = MessageLine.utf8("exit");
+  private static final byte[] BAD_ENCODING =
+      ErrorLine.of(ErrorCode.BAD_ENCODING, "a message has to be UTF-8");
+  private static final byte[] EMPTY = ErrorLine.of(ErrorCode.EMPTY_MESSAGE, EMPTY_TEXT);
+
+  private final LineBatch batch;
+  private final ByteSlices frames;
+  private final byte[] tooLong;
+  private final Desk desk;
+  private final byte[] acknowledgement;
+  private ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private int index;
+  private boolean exit;
+  private @Nullable LongAnswer unfinished;
+
+  /**
+   * @param tooLong what stands for a frame that was too long
+   */
+  MessageAnswer(LineBatch batch, byte[] tooLong, Desk desk) {
+    this.batch = batch;
+    this.frames = batch.frames();
+    this.tooLong = tooLong;
+    this.desk = desk;
+    this.acknowledgement = MessageLine.utf8(batch.terminated() ? "ACK\n" : "ACK");
+  }
+
+  /** The answer, or its next part. */
+  CompletableFuture<Reply> next() {
+    while (!isComplete() && out.size() < LineSession.PUSH_BYTES) {
+      CompletableFuture<?> step = step();
+      if (!step.isDone()) {
+        return step.thenCompose(done -> next());
+      }
+      step.join();
+    }
+    ByteString bytes = ByteString.fromArrayUnsafe(out.toByteArray());
+    out = new ByteArrayOutputStream();
+    Reply.Then then = exit ? Reply.Then.CLOSE : isComplete() ? Reply.Then.LIVE_ON : Reply.Then.MORE;
+    return CompletableFuture.completedFuture(new Reply(bytes, then));
+  }
+
+  private boolean isComplete() {
+    return unfinished == null && (exit || index == batch.count());
+  }
+
+  private CompletableFuture<?> step() {
+    LongAnswer answer = unfinished;
+    if (answer != null) {
+      return answer.write(out).thenAccept(more -> unfinished = more ? answer : null);
+    }
+    if (isExit(index)) {
+      exit = true;
+      return CompletableFuture.completedFuture(null);
+    }
+    if (isCommand(index)) {
+      String line = new String(frames.copy(index), StandardCharsets.UTF_8);
+      index++;
+      return desk.command(line, out).thenAccept(rest -> unfinished = rest);
+    }
+    return appendRun();
+  }
+
+  /** Appends all messages up to the next command or the end of the chunk. */
+  private CompletableFuture<?> appendRun() {
+    List<Message> messages = new ArrayList<>();
+    List<byte[]> answers = new ArrayList<>();
+    for (; index < batch.count() && !isExit(index) && !isCommand(index); index++) {
+      byte[] fault = fault(index);
+      answers.add(fault == null ? acknowledgement : fault);
+      if (fault == null) {
+        messages.add(Message.text(text(index)));
+      }
+    }
+    if (messages.isEmpty()) {
+      answers.forEach(out::writeBytes);
+      return CompletableFuture.completedFuture(null);
+    }
+    return desk.append(messages)
+        .handle(
+            (appended, failure) -> {
+              byte[] acknowledged = failure == null ? acknowledgement : reason(failure);
+              for (byte[] answer : answers) {
+                out.writeBytes(answer == acknowledgement ? acknowledged : answer);
+              }
+              return appended;
+            });
+  }
+
+  private static byte[] reason(Throwable failure) {
+    UserError error = Failure.userError(failure);
+    return ErrorLine.of(error.code(), String.valueOf(error.getMessage()));
+  }
+
+  // ---- What a frame is
+
+  private byte @Nullable [] fault(int frame) {
+    if (batch.isTooLong(frame)) {
+      return tooLong;
+    }
+    if (!Utf8.isValid(frames.bytes(), frames.start(frame), frames.end(frame))) {
+      return BAD_ENCODING;
+    }
+    return frames.length(frame) == 0 ? EMPTY : null;
+  }
+
+  private boolean isExit(int frame) {
+    int start = frames.start(frame);
+    if (frames.length(frame) != EXIT.length) {
+      return false;
+    }
+    for (int i = 0; i < EXIT.length; i++) {
+      if ((frames.bytes()[start + i] | 0x20) != EXIT[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isCommand(int frame) {
+    return beginsWithSlash(frame, 0) && !beginsWithSlash(frame, 1) && fault(frame) == null;
+  }
+
+  private boolean beginsWithSlash(int frame, int at) {
+    return batch.terminated()
+        && frames.length(frame) > at
+        && frames.bytes()[frames.start(frame) + at] == '/';
+  }
+
+  private byte[] text(int frame) {
+    int start = frames.start(frame) + (beginsWithSlash(frame, 0) ? 1 : 0);
+    return Arrays.copyOfRange(frames.bytes(), start, frames.end(frame));
+  }
+}

@@ -104,7 +104,13 @@ public final class Server {
   private static CompletionStage<Done> drain(
       ActorSystem<Guardian.Command> system, ServerSettings settings) {
     Duration limit = settings.drainTimeout().plusSeconds(SHUTDOWN_EXTRA_SECONDS);
-    return AskPattern.ask(system, Guardian.Drain::new, limit, system.scheduler());
+    String reason =
+        CoordinatedShutdown.get(system)
+            .getShutdownReason()
+            .map(CoordinatedShutdown.Reason::toString)
+            .orElse("");
+    return AskPattern.ask(
+        system, replyTo -> new Guardian.Drain(reason, replyTo), limit, system.scheduler());
   }
 
   private static void release(DataDirectory directory) {

@@ -5,13 +5,15 @@ import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Session;
 import dev.rollcall.edge.line.EchoSession;
 import dev.rollcall.edge.line.LookupSession;
+import dev.rollcall.edge.line.MessageSession;
+import dev.rollcall.edge.line.RelaySession;
 import dev.rollcall.edge.line.StampSession;
 import dev.rollcall.lookup.Sets;
 
 /** Joins each listener's protocol with what it asks. */
 final class Sessions {
   private final Sets sets;
-  final Topics topics;
+  private final Topics topics;
 
   Sessions(Sets sets, Topics topics) {
     this.sets = sets;
@@ -23,7 +25,8 @@ final class Sessions {
       case LOOKUP -> LookupSession.of(listener, sets.membership(listener.set()));
       case ECHO -> EchoSession.of(listener);
       case STAMP -> StampSession.of(listener);
-      case RELAY, MESSAGE -> throw new IllegalStateException("no topics");
+      case RELAY -> RelaySession.of(listener, topics);
+      case MESSAGE -> MessageSession.of(listener, topics);
     };
   }
 }

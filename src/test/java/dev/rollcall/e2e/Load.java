@@ -7,6 +7,7 @@ import dev.rollcall.checker.FinalLog;
 import dev.rollcall.checker.FinalLog.Entry;
 import dev.rollcall.checker.Recorder;
 import dev.rollcall.checker.Step;
+import dev.rollcall.checker.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class Load implements AutoCloseable {
   /** Where recordings of what went wrong stay. */
   private static final Path RECORDINGS = Path.of("target", "recordings");
 
+  private static final int VIOLATIONS_SHOWN = 10;
   private static final long LIMIT_MILLIS = 60_000;
 
   private final LogServer server;
@@ -157,9 +159,10 @@ final class Load implements AutoCloseable {
     recorder.close();
     assertThat(failures).isEmpty();
     List<Step> steps = Recorder.readAll(recording);
-    assertThat(
-            Checker.check(steps, List.of(log, new FinalLog("again", null, server.log().entries()))))
-        .as("recording %s", recording)
+    FinalLog again = new FinalLog("the same again", null, server.log().entries());
+    List<Violation> violations = Checker.check(steps, List.of(log, again));
+    assertThat(violations.stream().limit(VIOLATIONS_SHOWN))
+        .as("%d violations, recorded in %s; the first", violations.size(), recording)
         .isEmpty();
     assertThat(acks.count()).isPositive();
     Files.delete(recording);

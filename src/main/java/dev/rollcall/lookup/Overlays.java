@@ -91,14 +91,16 @@ final class Overlays {
   }
 
   private synchronized CompletableFuture<Set<String>> ask() {
-    if (next == null) {
-      next = new CompletableFuture<>();
+    CompletableFuture<Set<String>> question = next;
+    if (question == null) {
+      question = new CompletableFuture<>();
+      next = question;
       if (!asking) {
         asking = true;
         blocking.execute(this::answer);
       }
     }
-    return next;
+    return question;
   }
 
   /** Answers until nobody has asked meanwhile. */

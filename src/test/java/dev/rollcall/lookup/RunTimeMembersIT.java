@@ -222,7 +222,7 @@ class RunTimeMembersIT {
                 "pekko-persistence-jdbc.shared-databases.rollcall.db.properties.max_page_count=50"))) {
       Client client = new Client(node);
       client.add("x");
-      List<String> many = IntStream.range(0, 5000).mapToObj(i -> "a key like " + i).toList();
+      List<String> many = IntStream.range(0, 20_000).mapToObj(i -> "a key like " + i).toList();
       assertRefused(() -> client.add(many), ErrorCode.STORE_FULL);
       assertThat(client.members("x", "a")).containsExactly("x", "a");
       assertThat(client.add("y")).containsExactly("y");
@@ -259,10 +259,12 @@ class RunTimeMembersIT {
       new Client(node).add("x");
     }
     Files.delete(directory.resolve("node").resolve("names").resolve(SetShape.FILE));
-    assertThatThrownBy(
-            () -> TestNode.start(null, directory.resolve("node"), settings(false, 16)).close())
-        .rootCause()
-        .hasMessageContainingAll("rollcall.sets.names.partitions = 16", "partitions = 8");
+    try (TestNode node =
+        TestNode.start(null, directory.resolve("node"), settings(false, 2 * PARTITIONS))) {
+      assertThatThrownBy(node::sets)
+          .rootCause()
+          .hasMessageContainingAll("rollcall.sets.names.partitions = 16", "partitions = 8");
+    }
   }
 
   /** Random changes, questions, lists and restarts; the answers are those of plain sets. */

@@ -2,6 +2,7 @@ package dev.rollcall.lookup;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.rollcall.base.UserError;
 import dev.rollcall.cluster.NodeConfig;
 import dev.rollcall.store.Store;
 import dev.rollcall.store.StoreSettings;
@@ -78,8 +79,12 @@ public final class TestNode implements AutoCloseable {
                 context -> {
                   ActorRef<SetLoader.Event> self = context.getSelf();
                   join(context.getSystem(), first);
-                  sets.complete(
-                      Sets.start(context, directory, List.of(settings), store, fatal::set, self));
+                  try {
+                    sets.complete(
+                        Sets.start(context, directory, List.of(settings), store, fatal::set, self));
+                  } catch (UserError e) {
+                    sets.completeExceptionally(e);
+                  }
                   return Behaviors.receive(SetLoader.Event.class)
                       .onAnyMessage(
                           event -> {

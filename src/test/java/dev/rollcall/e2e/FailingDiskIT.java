@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that fails, and one that is full: nothing is acknowledged that is not there. */
-class StoreFailureIT {
+class FailingDiskIT {
   private static final int DISK_BYTES = 48 << 20;
   private static final int LEFT_BYTES = 3 << 20;
 

@@ -113,7 +113,7 @@ class FailingDiskIT {
 
   private void fillAndFree(Path disk) throws Exception {
     long seed = Soak.seed("full-disk");
-    List<String> settings = List.of("data-dir=\"" + disk.resolve("data") + "\"");
+    List<String> settings = List.of("data-dir=" + disk.resolve("data"));
     try (LogServer server = new LogServer(directory, settings).start();
         Load load = new Load("full-disk", server, seed)) {
       load.appenders(4).followers(2);

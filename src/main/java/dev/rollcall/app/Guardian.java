@@ -160,7 +160,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   private Behavior<Command> onDrain(Drain drain) {
     draining.add(drain.replyTo());
-    if (!consoles.isEmpty()) {
+    if (relaying()) {
       RelayConsole.announceStop(drain.reason());
     }
     ActorRef<Listener.Drained> drained =
@@ -169,6 +169,11 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .values()
         .forEach(listener -> listener.tell(new Listener.Drain(settings.drainTimeout(), drained)));
     return whenAllDrained();
+  }
+
+  /** Whether there have been relay clients to say something about. */
+  private boolean relaying() {
+    return !consoles.isEmpty() && ready.isDone() && !ready.isCompletedExceptionally();
   }
 
   private Behavior<Command> onDrained(Drained message) {
@@ -208,7 +213,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   }
 
   private Behavior<Command> onPrinted() {
-    if (!consoles.isEmpty()) {
+    if (relaying()) {
       RelayConsole.announceEnd();
     }
     draining.forEach(replyTo -> replyTo.tell(Done.getInstance()));

@@ -55,6 +55,7 @@ public final class Server {
   public static Server start(Config config) {
     ServerSettings settings = ServerSettings.read(config);
     DataDirectory directory = DataDirectory.take(settings.dataDirectory());
+    LogFiles logs = openOrRelease(settings, directory);
     Store store = null;
     try {
       Provisions.prepare(settings);
@@ -78,12 +79,23 @@ public final class Server {
                     ready.cancel(false);
                     opened.close();
                     release(directory);
+                    logs.close();
                   });
       return new Server(system, ready);
     } catch (RuntimeException e) {
       if (store != null) {
         store.close();
       }
+      release(directory);
+      logs.close();
+      throw e;
+    }
+  }
+
+  private static LogFiles openOrRelease(ServerSettings settings, DataDirectory directory) {
+    try {
+      return LogFiles.open(settings.logDirectory());
+    } catch (UserError e) {
       release(directory);
       throw e;
     }

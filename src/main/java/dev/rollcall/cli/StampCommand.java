@@ -102,25 +102,32 @@ final class StampCommand implements Callable<Integer> {
 
   private String stamped(byte[] message, ConnectionOptions options, ExchangeLog log)
       throws IOException {
-    try (StreamConnection stream = StreamConnection.open(options)) {
-      step("Connected to server at " + options.address());
-      log.sent(message);
-      stream.write(message);
-      step("Sent message: " + new String(message, StandardCharsets.UTF_8));
-      String response = response(stream, message.length + ANSWER_EXTRA_BYTES);
-      log.received(response);
-      Optional<ServerError> error = ServerError.in(response);
-      if (error.isPresent()) {
-        throw error.get();
-      }
-      if (response.isEmpty()) {
-        throw new IOException("connection to " + options.address() + ": closed without an answer");
-      }
-      step("Received response: " + response);
-      return response;
+    StreamConnection stream = StreamConnection.open(options);
+    step("Connected to server at " + options.address());
+    try (stream) {
+      return exchanged(message, stream, options, log);
     } finally {
       step("Connection closed");
     }
+  }
+
+  private String exchanged(
+      byte[] message, StreamConnection stream, ConnectionOptions options, ExchangeLog log)
+      throws IOException {
+    log.sent(message);
+    stream.write(message);
+    step("Sent message: " + new String(message, StandardCharsets.UTF_8));
+    String response = response(stream, message.length + ANSWER_EXTRA_BYTES);
+    log.received(response);
+    Optional<ServerError> error = ServerError.in(response);
+    if (error.isPresent()) {
+      throw error.get();
+    }
+    if (response.isEmpty()) {
+      throw new IOException("connection to " + options.address() + ": closed without an answer");
+    }
+    step("Received response: " + response);
+    return response;
   }
 
   /** All that the server says until it closes the connection, without a last newline. */

@@ -55,14 +55,15 @@ final class History implements LongAnswer {
   private boolean write(Page page, ByteArrayOutputStream out) {
     Page.Gap gap = page.trimmed();
     if (gap != null && (fromAnId || count > 0)) {
-      MessageLine.trimmed(gap, topic, out);
+      out.writeBytes(MessageLine.trimmed(gap, topic));
     }
-    for (Page.Entry entry : page.entries()) {
-      MessageLine.OF_ENTRY.write(entry, out);
-      after = entry.id();
-      count++;
+    out.writeBytes(page.render(MessageLine.OF_ENTRY, null).toArrayUnsafe());
+    int messages = page.count();
+    if (messages > 0) {
+      after = page.entries().get(messages - 1).id();
+      count += messages;
     }
-    boolean complete = page.entries().isEmpty() || after.compareTo(upTo) >= 0;
+    boolean complete = messages == 0 || after.compareTo(upTo) >= 0;
     return complete ? end(out) : true;
   }
 

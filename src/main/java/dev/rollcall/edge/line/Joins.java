@@ -1,5 +1,7 @@
 package dev.rollcall.edge.line;
 
+import dev.rollcall.base.ErrorCode;
+import dev.rollcall.base.UserError;
 import dev.rollcall.broadcast.Follower;
 import dev.rollcall.broadcast.MessageId;
 import dev.rollcall.broadcast.Page;
@@ -8,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Joins {
   /** Bounds what one client can make the topics of all nodes remember. */
   static final int COUNT_MAX = 100;
+
+  private static final long READY_SECONDS = 10;
 
   /** What a topic that was joined has to say. */
   record Said(String topic, Page page) {}
@@ -68,16 +73,37 @@ final class Joins {
     return byTopic.containsKey(topic);
   }
 
-  /** Follows a topic; what is followed already starts again after that ID, if one is given. */
-  synchronized void add(String topic, @Nullable MessageId after) {
-    if (closed || (after == null && byTopic.containsKey(topic))) {
-      return;
+  /**
+   * Follows a topic; what is followed already starts again after that ID, if one is given.
+   * Completed when it is settled where it begins.
+   */
+  CompletableFuture<MessageId> add(String topic, @Nullable MessageId after) {
+    return follow(topic, after)
+        .copy()
+        .orTimeout(READY_SECONDS, TimeUnit.SECONDS)
+        .exceptionallyCompose(
+            late -> {
+              remove(topic);
+              return CompletableFuture.failedFuture(
+                  new UserError(ErrorCode.UNAVAILABLE, topic + " does not answer, try again"));
+            });
+  }
+
+  private synchronized CompletableFuture<MessageId> follow(
+      String topic, @Nullable MessageId after) {
+    Join known = byTopic.get(topic);
+    if (known != null && after == null) {
+      return known.follower.ready();
+    }
+    if (closed) {
+      return CompletableFuture.completedFuture(MessageId.NONE);
     }
     remove(topic);
     Join join = new Join(topics, topic, after, wake);
     byTopic.put(topic, join);
     turns.add(join);
     wake.run();
+    return join.follower.ready();
   }
 
   /** Follows a topic no longer; gives whether it did. */

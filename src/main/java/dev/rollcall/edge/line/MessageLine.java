@@ -15,11 +15,24 @@ final class MessageLine {
         out.write('\n');
       };
 
+  /**
+   * {@code TOPIC ID text}, a message of a topic that was joined. Equal for the same topic, so that
+   * its messages are written once for all who joined it.
+   */
+  record Joined(String topic) implements Page.Form {
+    @Override
+    public void write(Page.Entry entry, ByteArrayOutputStream out) {
+      out.writeBytes(utf8(topic));
+      out.write(' ');
+      OF_ENTRY.write(entry, out);
+    }
+  }
+
   private MessageLine() {}
 
   /** {@code TRIMMED FROM TO TOPIC}, in the place of the messages that are gone. */
-  static void trimmed(Page.Gap gap, String topic, ByteArrayOutputStream out) {
-    out.writeBytes(utf8("TRIMMED " + gap.from() + ' ' + gap.to() + ' ' + topic + '\n'));
+  static byte[] trimmed(Page.Gap gap, String topic) {
+    return utf8("TRIMMED " + gap.from() + ' ' + gap.to() + ' ' + topic + '\n');
   }
 
   /** {@code OK …}, the end of a command's answer. */

@@ -82,6 +82,8 @@ public final class RelaySession extends LineSession {
   public void opened() {
     if (listener.broadcast()) {
       follower = topics.follow(listener.topic(), null, wake);
+      // A follower wakes only whoever has asked it before.
+      wake.run();
     }
   }
 
@@ -146,22 +148,18 @@ public final class RelaySession extends LineSession {
   }
 
   private Reply ofOthers(Page page) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteString bytes = page.render(format, producer.name());
     Page.Gap gap = page.trimmed();
     if (gap != null) {
-      String text = "messages after " + gap.from() + " and before " + gap.to() + " are gone";
-      out.writeBytes(format.error(ErrorCode.TRIMMED, text));
+      String text =
+          "messages after " + gap.from() + " up to " + gap.to() + " are not kept any more";
+      bytes = error(ErrorCode.TRIMMED, text).concat(bytes);
     }
-    for (Page.Entry entry : page.entries()) {
-      if (!entry.producer().equals(producer.name())) {
-        format.write(entry, out);
-      }
-    }
-    if (out.size() == 0 && !page.isEmpty()) {
+    if (bytes.isEmpty() && !page.isEmpty()) {
       // Only what this client said itself: the topic does not wake before all of it was taken.
       wake.run();
     }
-    return Reply.of(ByteString.fromArrayUnsafe(out.toByteArray()));
+    return Reply.of(bytes);
   }
 
   @Override

@@ -51,9 +51,9 @@ final class PostgresServer implements AutoCloseable {
     Path password = Files.writeString(directory.resolve("password"), "secret\n");
     return List.of(
         "store.kind=postgres",
-        "store.postgres.url=\"jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres\"",
+        "store.postgres.url=jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
         "store.postgres.user=postgres",
-        "store.postgres.password-file=\"" + password + "\"");
+        "store.postgres.password-file=" + password);
   }
 
   /** What a setting of the running server is. */

@@ -16,25 +16,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that fails, and one that is full: nothing is acknowledged that is not there. */
-class StoreFailureIT {
+class FailingDiskIT {
   private static final int DISK_BYTES = 48 << 20;
   private static final int LEFT_BYTES = 3 << 20;
 
   @TempDir Path directory;
 
+  /** As the kernel does it: what it could not write it forgets, and says that all is well again. */
   @Test
-  void acknowledgesNothingOnceTheDiskHasFailed() throws Exception {
+  void acknowledgesNothingAfterOneFailedSyncThoughTheNextWouldSucceed() throws Exception {
     try (LogServer server = new LogServer(directory, List.of()).start();
         LineSocket socket = server.connect()) {
       String first = "/send " + LogServer.TOPIC + " first\n";
       assertThat(socket.send(first).answer()).startsWith("OK ");
-      try (Strace strace = failingSyncs(server, 3)) {
+      try (Strace strace = failingSyncs(server, "3")) {
         assertThatThrownBy(() -> appendUntilRefused(socket))
             .satisfiesAnyOf(
                 e -> assertThat(e).hasMessageStartingWith("ERROR STORE-FAILED "),
                 e -> assertThat(e).isInstanceOf(IOException.class));
-        RollcallProcess.Result result = server.process().awaitEnd();
-        assertStoppedForItsStore(result);
+        assertStoppedForItsStore(server.process().awaitEnd());
         assertNothingAcknowledgedAfterFailure(strace.detach());
       }
     }
@@ -47,7 +47,7 @@ class StoreFailureIT {
         Load load = new Load("failing-disk", server, seed)) {
       load.appenders(8).followers(2);
       load.acks().awaitMore(200);
-      try (Strace strace = failingSyncs(server, 1 + new Random(seed).nextInt(40))) {
+      try (Strace strace = failingSyncs(server, 1 + new Random(seed).nextInt(40) + "+")) {
         server.down();
         assertStoppedForItsStore(server.process().awaitEnd());
         assertThat(failed(strace.detach())).isNotEmpty();
@@ -58,15 +58,15 @@ class StoreFailureIT {
     }
   }
 
-  /** From this sync of a thread on, none succeeds; the kernel would let the next one pass. */
-  private Strace failingSyncs(LogServer server, int from) throws Exception {
+  /** Fails the sync of each thread that has this number, and with a plus all that come later. */
+  private Strace failingSyncs(LogServer server, String which) throws Exception {
     return Strace.attach(
         server.process().pid(),
         directory,
         "-e",
         "trace=fsync,fdatasync,write,writev,sendto",
         "-e",
-        "inject=fsync,fdatasync:error=EIO:when=" + from + "+");
+        "inject=fsync,fdatasync:error=EIO:when=" + which);
   }
 
   private static void appendUntilRefused(LineSocket socket) throws IOException {
@@ -113,7 +113,7 @@ class StoreFailureIT {
 
   private void fillAndFree(Path disk) throws Exception {
     long seed = Soak.seed("full-disk");
-    List<String> settings = List.of("data-dir=\"" + disk.resolve("data") + "\"");
+    List<String> settings = List.of("data-dir=" + disk.resolve("data"));
     try (LogServer server = new LogServer(directory, settings).start();
         Load load = new Load("full-disk", server, seed)) {
       load.appenders(4).followers(2);

@@ -55,7 +55,7 @@ class RelayIT {
         new EdgeFixture(
             "relay",
             """
-            rollcall.limits { write-timeout = 1s, frame-timeout = 1s }
+            rollcall.limits { write-timeout = 2s, frame-timeout = 1s }
             rollcall.listeners.relay { %s }
             """
                 .formatted(keys));
@@ -255,7 +255,7 @@ class RelayIT {
   void oneWhoNeverReadsKeepsNothingIsNotCutAndMissesNothing() throws Exception {
     Client deaf = connect();
     Client other = connect();
-    deaf.socket().setReceiveBufferSize(4096);
+    deaf.socket().setReceiveBufferSize(64 << 10);
     String text = "x".repeat(1000);
     List<String> said = Collections.synchronizedList(new ArrayList<>());
     Future<?> hearing =
@@ -282,7 +282,7 @@ class RelayIT {
         .isLessThan(8 << 20);
     assertThat(edge.limits.held().bytes()).isZero();
     Semaphore longEnoughToBeCut = new Semaphore(0);
-    assertThat(longEnoughToBeCut.tryAcquire(2500, TimeUnit.MILLISECONDS)).isFalse();
+    assertThat(longEnoughToBeCut.tryAcquire(4000, TimeUnit.MILLISECONDS)).isFalse();
     deaf.send("I can still talk");
     await().until(() -> topics.texts("relay").contains("I can still talk"));
     for (String line : said) {
@@ -293,7 +293,7 @@ class RelayIT {
   @Test
   void whatIsGoneBeforeItWasReadIsToldOf() throws Exception {
     Client deaf = connect();
-    deaf.socket().setReceiveBufferSize(4096);
+    deaf.socket().setReceiveBufferSize(64 << 10);
     MessageId last = MessageId.NONE;
     for (int i = 0; i < 12_000; i++) {
       last = topics.say("relay", "x".repeat(1000)).get(0);

@@ -6,6 +6,7 @@ import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.Limits;
 import dev.rollcall.edge.Listener;
 import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.line.RelayConsole;
 import dev.rollcall.lookup.SetLoader;
 import dev.rollcall.lookup.SetSettings;
 import dev.rollcall.lookup.Sets;
@@ -19,10 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -41,13 +44,18 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   sealed interface Command {}
 
   /** Stops accepting, lets what is in flight finish and says goodbye to every client. */
-  record Drain(ActorRef<Done> replyTo) implements Command {}
+  record Drain(String reason, ActorRef<Done> replyTo) implements Command {}
 
   private record OfSet(SetLoader.Event event) implements Command {}
 
   private record OfListener(Listener.Event event) implements Command {}
 
   private record Drained(Listener.Drained event) implements Command {}
+
+  /** Everything that clients have said is on the console. */
+  private enum Printed implements Command {
+    INSTANCE
+  }
 
   /** A listener has ended, as asked or not. */
   private record ListenerEnded(String name) implements Command {}
@@ -85,6 +93,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   private final Map<String, ActorRef<Listener.Command>> listeners = new HashMap<>();
   private final Map<String, Listening> bound = new TreeMap<>();
   private final List<ActorRef<Done>> draining = new ArrayList<>();
+  private List<RelayConsole> consoles = List.of();
+  private boolean printing;
 
   private Guardian(
       ActorContext<Command> context,
@@ -108,6 +118,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
             context,
             settings.dataDirectory().resolve("sets"),
             settings.sets(),
+            store,
+            cause -> self.tell(new StoreFailed(cause)),
             context.messageAdapter(SetLoader.Event.class, OfSet::new));
     listenWhenLoaded();
   }
@@ -119,6 +131,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .onMessage(OfListener.class, this::onOfListener)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(Drained.class, this::onDrained)
+        .onMessageEquals(Printed.INSTANCE, this::onPrinted)
         .onMessage(ListenerEnded.class, this::onListenerEnded)
         .onMessage(StoreFailed.class, this::onStoreFailed)
         .build();
@@ -149,12 +162,20 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   private Behavior<Command> onDrain(Drain drain) {
     draining.add(drain.replyTo());
+    if (relaying()) {
+      RelayConsole.announceStop(drain.reason());
+    }
     ActorRef<Listener.Drained> drained =
         getContext().messageAdapter(Listener.Drained.class, Drained::new);
     listeners
         .values()
         .forEach(listener -> listener.tell(new Listener.Drain(settings.drainTimeout(), drained)));
     return whenAllDrained();
+  }
+
+  /** Whether there have been relay clients to say something about. */
+  private boolean relaying() {
+    return !consoles.isEmpty() && ready.isDone() && !ready.isCompletedExceptionally();
   }
 
   private Behavior<Command> onDrained(Drained message) {
@@ -183,10 +204,22 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   }
 
   private Behavior<Command> whenAllDrained() {
-    if (listeners.isEmpty()) {
-      draining.forEach(replyTo -> replyTo.tell(Done.getInstance()));
-      draining.clear();
+    if (!listeners.isEmpty() || draining.isEmpty() || printing) {
+      return this;
     }
+    printing = true;
+    CompletableFuture<?>[] stops =
+        consoles.stream().map(RelayConsole::stop).toArray(CompletableFuture<?>[]::new);
+    getContext().pipeToSelf(CompletableFuture.allOf(stops), (done, failure) -> Printed.INSTANCE);
+    return this;
+  }
+
+  private Behavior<Command> onPrinted() {
+    if (relaying()) {
+      RelayConsole.announceEnd();
+    }
+    draining.forEach(replyTo -> replyTo.tell(Done.getInstance()));
+    draining.clear();
     return this;
   }
 
@@ -196,6 +229,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     }
     Sessions sessions = new Sessions(sets, topics);
     Limits limits = Limits.of(settings.limits());
+    Executor blocking =
+        getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    consoles = RelayConsole.start(settings.listeners(), topics, blocking);
     ActorRef<Listener.Event> self =
         getContext().messageAdapter(Listener.Event.class, OfListener::new);
     for (ListenerSettings listener : settings.listeners()) {

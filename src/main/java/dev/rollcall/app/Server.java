@@ -55,6 +55,7 @@ public final class Server {
   public static Server start(Config config) {
     ServerSettings settings = ServerSettings.read(config);
     DataDirectory directory = DataDirectory.take(settings.dataDirectory());
+    LogFiles logs = openOrRelease(settings, directory);
     Store store = null;
     try {
       Provisions.prepare(settings);
@@ -78,12 +79,23 @@ public final class Server {
                     ready.cancel(false);
                     opened.close();
                     release(directory);
+                    logs.close();
                   });
       return new Server(system, ready);
     } catch (RuntimeException e) {
       if (store != null) {
         store.close();
       }
+      release(directory);
+      logs.close();
+      throw e;
+    }
+  }
+
+  private static LogFiles openOrRelease(ServerSettings settings, DataDirectory directory) {
+    try {
+      return LogFiles.open(settings.logDirectory());
+    } catch (UserError e) {
       release(directory);
       throw e;
     }
@@ -104,7 +116,13 @@ public final class Server {
   private static CompletionStage<Done> drain(
       ActorSystem<Guardian.Command> system, ServerSettings settings) {
     Duration limit = settings.drainTimeout().plusSeconds(SHUTDOWN_EXTRA_SECONDS);
-    return AskPattern.ask(system, Guardian.Drain::new, limit, system.scheduler());
+    String reason =
+        CoordinatedShutdown.get(system)
+            .getShutdownReason()
+            .map(CoordinatedShutdown.Reason::toString)
+            .orElse("");
+    return AskPattern.ask(
+        system, replyTo -> new Guardian.Drain(reason, replyTo), limit, system.scheduler());
   }
 
   private static void release(DataDirectory directory) {

@@ -15,10 +15,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Everything that {@code rollcall { … }} says, read once and validated as a whole. */
+/**
+ * Everything that {@code rollcall { … }} says, read once and validated as a whole.
+ *
+ * @param logDirectory where log files are kept, empty for none
+ */
 public record ServerSettings(
     Path dataDirectory,
+    Optional<Path> logDirectory,
     Duration drainTimeout,
     List<ListenerSettings> listeners,
     LimitSettings limits,
@@ -47,6 +53,8 @@ public record ServerSettings(
     ServerSettings settings =
         new ServerSettings(
             dataDirectory,
+            Optional.of(reader.block("logs").path("directory"))
+                .filter(directory -> !directory.toString().isEmpty()),
             reader.duration("drain-timeout", DRAIN_MAX),
             ListenerSettings.readAll(reader),
             LimitSettings.read(reader),

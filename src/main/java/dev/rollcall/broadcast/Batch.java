@@ -1,5 +1,6 @@
 package dev.rollcall.broadcast;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.rollcall.broadcast.Page.Entry;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * batch without messages only begins a new chapter. Immutable but for what it remembers;
  * thread-safe.
  */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.NONE)
 final class Batch {
   /**
    * Messages that were appended together.
@@ -57,7 +59,7 @@ final class Batch {
   }
 
   /** Reads what {@link #encoded} gave. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static Batch decode(byte[] body) {
     Batch batch = BatchCodec.decode(body);
     batch.encoded = body;

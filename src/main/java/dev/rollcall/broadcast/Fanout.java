@@ -3,7 +3,9 @@ package dev.rollcall.broadcast;
 import dev.rollcall.cluster.ClusterMessage;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -41,7 +43,14 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
   /** How long a message lost on the way stays unnoticed where nothing else comes. */
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
+  /** The number of the batch that each topic is to send next. */
   private final Map<String, Long> next = new HashMap<>();
+
+  /**
+   * Topics of which something is missing; what is on its way already need not be asked for again.
+   */
+  private final Set<String> askedAgain = new HashSet<>();
+
   private final ConcurrentHashMap<String, Feed> feeds;
   private final ClusterSharding sharding;
 
@@ -97,9 +106,12 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
       return this;
     }
     if (published.sequence() > expected) {
-      subscribe(published.topic());
+      if (askedAgain.add(published.topic())) {
+        subscribe(published.topic());
+      }
       return this;
     }
+    askedAgain.remove(published.topic());
     next.put(published.topic(), expected + 1);
     feed.publish(published.batch());
     return this;
@@ -113,6 +125,7 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
   }
 
   private Behavior<Command> onTick() {
+    askedAgain.clear();
     for (String topic : feeds.keySet()) {
       if (feeds.computeIfPresent(topic, (name, feed) -> feed.followed() ? feed : null) == null) {
         next.remove(topic);

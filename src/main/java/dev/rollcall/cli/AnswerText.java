@@ -27,22 +27,7 @@ final class AnswerText {
     String text =
         new String(texts.bytes(), texts.start(index), texts.length(index), StandardCharsets.UTF_8);
     out.write(
-        ("{\"text\":" + quoted(text) + ",\"exists\":" + member + "}\n")
+        ("{\"text\":" + JsonText.quoted(text) + ",\"exists\":" + member + "}\n")
             .getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < ' ' || c == 0x7f) {
-        quoted.append(String.format("\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
-    return quoted.append('"').toString();
   }
 }

@@ -13,6 +13,9 @@ import picocli.CommandLine.Spec;
 /** The options that say where the server is and how it is reached, the same for every client. */
 public final class ConnectionArguments {
   private static final int PORT_MAX = 65_535;
+  private static final int MESSAGE_PORT = 5000;
+  private static final int RELAY_PORT = 5001;
+  private static final int STAMP_PORT = 5002;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -27,16 +30,14 @@ public final class ConnectionArguments {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "" + ConnectionOptions.DEFAULT_PORT,
       description = "Port of its listener (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--tls",
       negatable = true,
-      defaultValue = "true",
       fallbackValue = "true",
-      description = "Whether the listener speaks TLS (default: it does).")
+      description = "Whether the listener speaks TLS (default: ${DEFAULT-VALUE}).")
   private boolean tls;
 
   @Option(
@@ -69,6 +70,35 @@ public final class ConnectionArguments {
       converter = DurationConverter.class,
       description = "Limit for connecting and for each answer, 0 for none (default: 10s).")
   private Duration timeout;
+
+  /**
+   * @param port the listener's usual one
+   * @param tls whether the listener usually speaks TLS
+   */
+  private ConnectionArguments(int port, boolean tls) {
+    this.port = port;
+    this.tls = tls;
+  }
+
+  /** With the defaults of a {@code lookup} listener. */
+  public static ConnectionArguments ofLookup() {
+    return new ConnectionArguments(ConnectionOptions.DEFAULT_PORT, true);
+  }
+
+  /** With the defaults of a {@code message} listener. */
+  public static ConnectionArguments ofMessage() {
+    return new ConnectionArguments(MESSAGE_PORT, false);
+  }
+
+  /** With the defaults of a {@code relay} listener. */
+  public static ConnectionArguments ofRelay() {
+    return new ConnectionArguments(RELAY_PORT, false);
+  }
+
+  /** With the defaults of a {@code stamp} listener. */
+  public static ConnectionArguments ofStamp() {
+    return new ConnectionArguments(STAMP_PORT, false);
+  }
 
   /** What the options say, checked. */
   public ConnectionOptions options() {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * A file with what a client sent and received, a line each, with local time: {@code >} for sent,
@@ -35,7 +36,22 @@ class ExchangeLog implements AutoCloseable {
       void sent(ByteSlices texts) {}
 
       @Override
+      void sent(byte[] bytes) {}
+
+      @Override
       void received(ByteSlices texts, BitSet members) {}
+
+      @Override
+      void received(List<String> lines) {}
+
+      @Override
+      void received(String line) {}
+
+      @Override
+      void received(byte[] bytes, int count) {}
+
+      @Override
+      void note(String text) {}
     };
   }
 
@@ -56,6 +72,10 @@ class ExchangeLog implements AutoCloseable {
     write(lines.toString());
   }
 
+  void sent(byte[] bytes) throws IOException {
+    write(time() + " > " + Escape.bytes(bytes, 0, bytes.length) + "\n");
+  }
+
   void received(ByteSlices texts, BitSet members) throws IOException {
     StringBuilder lines = new StringBuilder();
     String time = time();
@@ -63,6 +83,23 @@ class ExchangeLog implements AutoCloseable {
       lines.append(time).append(" < ").append(AnswerText.of(members.get(i))).append('\n');
     }
     write(lines.toString());
+  }
+
+  void received(List<String> lines) throws IOException {
+    StringBuilder text = new StringBuilder();
+    String time = time();
+    for (String line : lines) {
+      text.append(time).append(" < ").append(Escape.text(line)).append('\n');
+    }
+    write(text.toString());
+  }
+
+  void received(String line) throws IOException {
+    write(time() + " < " + Escape.text(line) + "\n");
+  }
+
+  void received(byte[] bytes, int count) throws IOException {
+    write(time() + " < " + Escape.bytes(bytes, 0, count) + "\n");
   }
 
   /** Notes anything else that happened. */

@@ -1,15 +1,14 @@
 package dev.rollcall.cli;
 
 import dev.rollcall.base.ByteSlices;
+import dev.rollcall.client.ConnectionOptions;
 import dev.rollcall.client.LookupClient;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,16 +44,12 @@ final class LookupCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private ConnectionArguments connection;
+  @Mixin private final ConnectionArguments connection = ConnectionArguments.ofLookup();
 
   @Option(names = "--json", description = "Print one JSON object per text.")
   private boolean json;
 
-  @Option(
-      names = "--log-file",
-      paramLabel = "FILE",
-      description = "Append what was sent and received to FILE, with times.")
-  private @Nullable Path logFile;
+  @Mixin private final LogFileArgument logFile = new LogFileArgument();
 
   @Parameters(
       paramLabel = "TEXT",
@@ -75,12 +70,11 @@ final class LookupCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "give a TEXT to look up, or - to read texts from standard input");
     }
-    String address = connection.options().address();
-    try (LookupClient client = LookupClient.create(connection.options(), 1);
-        ExchangeLog log = logFile == null ? ExchangeLog.none() : ExchangeLog.to(logFile)) {
-      log.note("server " + address);
+    ConnectionOptions options = connection.options();
+    try (LookupClient client = LookupClient.create(options, 1);
+        ExchangeLog log = logFile.open(options)) {
       if (interactive) {
-        new LookupPrompt(client, log, address).run();
+        askForTyped(new LookupPrompt(client, log, options.address()));
       } else if (texts.equals(List.of(STANDARD_INPUT))) {
         askForStandardInput(client, log);
       } else {
@@ -88,6 +82,12 @@ final class LookupCommand implements Callable<Integer> {
       }
     }
     return allFound ? ALL_FOUND : SOME_NOT_FOUND;
+  }
+
+  private void askForTyped(LookupPrompt prompt) throws IOException {
+    try (Dialogue dialogue = Dialogue.on(console)) {
+      prompt.run(dialogue);
+    }
   }
 
   private void askForArguments(LookupClient client, ExchangeLog log) throws IOException {

@@ -4,23 +4,12 @@ import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.UserError;
 import dev.rollcall.client.LookupClient;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.UserInterruptException;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Asks for one text after the other on a terminal, with a history for the session: what was looked
- * up may be secret, so nothing of it is kept in a file.
- */
+/** Asks for one text after the other on a terminal. */
 final class LookupPrompt {
   private static final Set<String> FAREWELLS = Set.of("exit", "quit");
 
@@ -34,34 +23,18 @@ final class LookupPrompt {
     this.address = address;
   }
 
-  void run() throws IOException {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-      LineReader reader =
-          LineReaderBuilder.builder()
-              .terminal(terminal)
-              .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-              .build();
-      PrintWriter out = terminal.writer();
-      out.println("Lookups at " + address + "; exit, quit or Ctrl-D ends.");
-      for (String line = read(reader); line != null; line = read(reader)) {
-        out.println(answer(line));
-        out.flush();
-      }
-    }
-  }
-
-  private @Nullable String read(LineReader reader) {
-    try {
-      String line = reader.readLine("lookup> ");
-      return FAREWELLS.contains(line) ? null : line;
-    } catch (EndOfFileException | UserInterruptException e) {
-      return null;
+  void run(Dialogue dialogue) throws IOException {
+    dialogue.show("Lookups at " + address + "; exit, quit or Ctrl-D ends.");
+    byte[] line = dialogue.read("lookup> ");
+    while (line != null && !FAREWELLS.contains(new String(line, StandardCharsets.UTF_8))) {
+      dialogue.show(answer(line));
+      line = dialogue.read("lookup> ");
     }
   }
 
   /** The answer, or what went wrong: the next question may work again. */
-  private String answer(String line) throws IOException {
-    ByteSlices asked = ByteSlices.copyOf(List.of(line.getBytes(StandardCharsets.UTF_8)));
+  private String answer(byte[] line) throws IOException {
+    ByteSlices asked = ByteSlices.copyOf(List.of(line));
     log.sent(asked);
     try {
       BitSet members = client.contains(asked);

@@ -35,6 +35,11 @@ public final class Rollcall implements Runnable {
     COMMANDS.put("sample", "dev.rollcall.cli.SampleCommand");
     COMMANDS.put("lookup", "dev.rollcall.cli.LookupCommand");
     COMMANDS.put("index", "dev.rollcall.cli.IndexCommand");
+    COMMANDS.put("send", "dev.rollcall.cli.SendCommand");
+    COMMANDS.put("tail", "dev.rollcall.cli.TailCommand");
+    COMMANDS.put("relay", "dev.rollcall.cli.RelayCommand");
+    COMMANDS.put("stamp", "dev.rollcall.cli.StampCommand");
+    COMMANDS.put("message", "dev.rollcall.cli.MessageCommand");
     COMMANDS.put("bench", "dev.rollcall.cli.bench.BenchCommand");
   }
 

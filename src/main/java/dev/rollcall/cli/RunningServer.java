@@ -33,7 +33,7 @@ final class RunningServer {
     try {
       return new RunningServer(server, stopped, server.awaitReady());
     } catch (CancellationException e) {
-      // Stopped by a signal while it was starting.
+      // It ended while it was starting: by a signal, or by a fault that its log tells.
       return new RunningServer(server, stopped, List.of());
     } catch (RuntimeException e) {
       server.stop("start failed").join();
@@ -47,7 +47,7 @@ final class RunningServer {
 
   /** Says where the server listens and that it is ready, unless it was stopped before. */
   void announce(Console console) throws IOException {
-    if (!stopped.get()) {
+    if (!stopped.get() && !listening.isEmpty()) {
       for (Listening listener : listening) {
         console.line(listener.toString());
       }

@@ -11,9 +11,11 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Connector {
+  /** The system's own is two hours. */
+  private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
+
   private final ConnectionOptions options;
   private final @Nullable ClientTls tls;
   private final @Nullable SSLContext context;
@@ -31,11 +36,11 @@ final class Connector {
     this.context = tls == null ? null : tls.socketContext();
   }
 
-  /** A connection ready to be asked, its TLS handshake done. */
-  LookupConnection connect() throws IOException {
+  /** A connection ready for use, its TLS handshake done. */
+  StreamConnection connect() throws IOException {
     Socket socket = new Socket();
     try {
-      int timeoutMillis = (int) Math.min(Integer.MAX_VALUE, options.timeout().toMillis());
+      int timeoutMillis = millis(options.timeout());
       InetSocketAddress address = new InetSocketAddress(options.host(), options.port());
       if (address.isUnresolved()) {
         throw new IOException("unknown host " + options.host());
@@ -43,7 +48,8 @@ final class Connector {
       socket.connect(address, timeoutMillis);
       socket.setSoTimeout(timeoutMillis);
       socket.setTcpNoDelay(true);
-      return new LookupConnection(this, socket, secured(socket));
+      keepAlive(socket);
+      return new StreamConnection(this, socket, secured(socket));
     } catch (IOException e) {
       socket.close();
       throw explained(e, "cannot connect to " + options.address());
@@ -52,7 +58,19 @@ final class Connector {
 
   /** The same failure, told so that a user knows what to do. */
   IOException lost(IOException e) {
-    return e instanceof ServerError ? e : explained(e, "connection to " + options.address());
+    return explained(e, "connection to " + options.address());
+  }
+
+  /** Whoever only listens would else never notice a server whose machine is gone. */
+  private static void keepAlive(Socket socket) throws IOException {
+    socket.setKeepAlive(true);
+    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
+    }
+  }
+
+  static int millis(Duration limit) {
+    return (int) Math.min(Integer.MAX_VALUE, limit.toMillis());
   }
 
   private Socket secured(Socket socket) throws IOException {

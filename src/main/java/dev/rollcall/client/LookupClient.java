@@ -64,7 +64,7 @@ public final class LookupClient implements AutoCloseable {
           return answers;
         }
       }
-      return ask(connector.connect(), texts);
+      return ask(new LookupConnection(connector.connect()), texts);
     } finally {
       permits.release();
     }
@@ -76,18 +76,11 @@ public final class LookupClient implements AutoCloseable {
    */
   public void contains(BatchSource source, AnswerSink sink) throws IOException {
     permits.acquireUninterruptibly();
-    try (LookupConnection connection = connector.connect()) {
-      new Pipeline(connection, source, sink).run();
+    try (LookupConnection connection = new LookupConnection(connector.connect())) {
+      Pipeline.run(new Asking(connection, sink), source);
     } finally {
       permits.release();
     }
-  }
-
-  /** Gives batches of texts one after the other. */
-  @FunctionalInterface
-  public interface BatchSource {
-    /** The next texts, not to be changed any more; null after the last. */
-    @Nullable ByteSlices next() throws IOException;
   }
 
   /** Takes the answers to one batch, in the order of the batches. */
@@ -138,7 +131,8 @@ public final class LookupClient implements AutoCloseable {
   private BitSet ask(LookupConnection connection, ByteSlices texts) throws IOException {
     boolean answered = false;
     try {
-      BitSet members = Pipeline.ask(connection, texts);
+      BitSet members = new BitSet(texts.count());
+      Pipeline.run(new Asking(connection, (batch, found) -> members.or(found)), texts);
       answered = true;
       return members;
     } finally {
@@ -155,6 +149,29 @@ public final class LookupClient implements AutoCloseable {
     if (closed) {
       // A close between the question and the addition has not seen this connection.
       close();
+    }
+  }
+
+  /** One connection's part in a pipeline. */
+  private record Asking(LookupConnection connection, AnswerSink sink) implements Pipeline.Exchange {
+    @Override
+    public void check(ByteSlices texts) {
+      requireAskable(texts);
+    }
+
+    @Override
+    public void send(ByteSlices texts) throws IOException {
+      connection.send(texts);
+    }
+
+    @Override
+    public void receive(ByteSlices texts) throws IOException {
+      sink.answered(texts, connection.receive(texts.count()));
+    }
+
+    @Override
+    public void abandon() {
+      connection.close();
     }
   }
 }

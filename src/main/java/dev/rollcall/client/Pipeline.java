@@ -2,7 +2,6 @@ package dev.rollcall.client;
 
 import dev.rollcall.base.ByteSlices;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,34 +23,47 @@ final class Pipeline {
 
   private static final ByteSlices END = new ByteSlices(new byte[0]);
 
-  private final LookupConnection connection;
-  private final LookupClient.BatchSource source;
-  private final LookupClient.AnswerSink sink;
+  private final Exchange exchange;
+  private final BatchSource source;
   private final BlockingQueue<ByteSlices> inFlight = new ArrayBlockingQueue<>(BATCHES_IN_FLIGHT);
   private volatile @Nullable Throwable sourceFailure;
 
-  Pipeline(
-      LookupConnection connection, LookupClient.BatchSource source, LookupClient.AnswerSink sink) {
-    this.connection = connection;
+  private Pipeline(Exchange exchange, BatchSource source) {
+    this.exchange = exchange;
     this.source = source;
-    this.sink = sink;
   }
 
-  /** Asks for one batch of any size. */
-  static BitSet ask(LookupConnection connection, ByteSlices texts) throws IOException {
+  /** The two directions of a connection; each is used by one thread, both at once. */
+  interface Exchange {
+    /** Refuses, with a {@link dev.rollcall.base.UserError}, texts that cannot be sent. */
+    void check(ByteSlices texts);
+
+    void send(ByteSlices texts) throws IOException;
+
+    /** Waits for the answers to these texts, which come in the order they were sent. */
+    void receive(ByteSlices texts) throws IOException;
+
+    /** Makes both sides fail that wait for the connection. */
+    void abandon();
+  }
+
+  /** Exchanges one batch of any size, checked before; it is answered as a whole. */
+  static void run(Exchange exchange, ByteSlices texts) throws IOException {
     if (texts.count() <= FEW_TEXTS) {
-      connection.send(texts);
-      return connection.receive(texts.count());
+      exchange.send(texts);
+      exchange.receive(texts);
+    } else {
+      run(exchange, new Once(texts));
     }
-    BitSet all = new BitSet(texts.count());
-    LookupClient.BatchSource once = new Once(texts);
-    new Pipeline(connection, once, (batch, members) -> all.or(members)).run();
-    return all;
   }
 
   /** Runs until the source is at its end and everything is answered, or something failed. */
-  void run() throws IOException {
-    Thread sender = new Thread(this::send, "rollcall-lookup-sender");
+  static void run(Exchange exchange, BatchSource source) throws IOException {
+    new Pipeline(exchange, source).run();
+  }
+
+  private void run() throws IOException {
+    Thread sender = new Thread(this::send, "rollcall-sender");
     sender.setDaemon(true);
     sender.start();
     boolean complete = false;
@@ -63,7 +75,7 @@ final class Pipeline {
       throw new IOException("interrupted", e);
     } finally {
       if (!complete) {
-        connection.close();
+        exchange.abandon();
         sender.interrupt();
       }
     }
@@ -71,7 +83,7 @@ final class Pipeline {
 
   private void receive() throws IOException, InterruptedException {
     for (ByteSlices batch = inFlight.take(); batch != END; batch = inFlight.take()) {
-      sink.answered(batch, connection.receive(batch.count()));
+      exchange.receive(batch);
     }
     Throwable failure = sourceFailure;
     if (failure instanceof IOException e) {
@@ -85,9 +97,9 @@ final class Pipeline {
   private void send() {
     try {
       for (ByteSlices batch = source.next(); batch != null; batch = source.next()) {
-        LookupClient.requireAskable(batch);
+        exchange.check(batch);
         inFlight.put(batch);
-        connection.send(batch);
+        exchange.send(batch);
       }
     } catch (IOException | RuntimeException e) {
       // If the connection is the cause, the receiver knows more: the server's last words.
@@ -108,7 +120,7 @@ final class Pipeline {
   }
 
   /** One batch and then the end. */
-  private static final class Once implements LookupClient.BatchSource {
+  private static final class Once implements BatchSource {
     private @Nullable ByteSlices batch;
 
     Once(ByteSlices batch) {

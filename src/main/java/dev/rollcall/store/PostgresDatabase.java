@@ -43,6 +43,9 @@ final class PostgresDatabase implements Database {
   /** Any number that other programs do not happen to lock. */
   private static final long TABLES_LOCK = 0x526f6c6c63616c6cL;
 
+  /** The driver's state of a connection for which it has no password. */
+  private static final String REFUSED = "08004";
+
   private final StoreSettings.Postgres settings;
   private final @Nullable String password;
 
@@ -181,6 +184,9 @@ final class PostgresDatabase implements Database {
         Integer.toString(ANSWER_SECONDS_MAX),
         "tcpKeepAlive",
         "true",
+        // Errors would repeat the statement, with everything that it was to store.
+        "logServerErrorDetail",
+        "false",
         "ApplicationName",
         "rollcall");
   }
@@ -233,7 +239,7 @@ final class PostgresDatabase implements Database {
 
   private UserError unusable(Exception e) {
     String why = e instanceof SQLException sql ? sql.getSQLState() : null;
-    if (why != null && why.startsWith("28")) {
+    if (why != null && (why.startsWith("28") || why.equals(REFUSED))) {
       return settings.passwordFile() == null
           ? fault(
               StoreSettings.Postgres.USER,

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +71,30 @@ class LogConfigurationTest {
     LoggerContext context = configured(file, "text");
     assertThat(context.getLogger("rollcall.queries").isInfoEnabled()).isTrue();
     context.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conf/logback.xml", "src/main/resources/logback.xml"})
+  void whatListenersReceiveIsLogged(String file) throws Exception {
+    LoggerContext context = configured(file, "text");
+    for (String name : List.of("rollcall.relay", "rollcall.stamp", "rollcall.message")) {
+      assertThat(context.getLogger(name).isInfoEnabled()).isTrue();
+    }
+    context.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conf/logback.xml", "src/main/resources/logback.xml"})
+  void relayPrintsItsLineAlone(String file) throws Exception {
+    LoggerContext context = configured(file, "text");
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Appender<ILoggingEvent> console = context.getLogger("rollcall.relay").getAppender("relay");
+    assertThat(console).isInstanceOf(ConsoleAppender.class);
+    ((ConsoleAppender<ILoggingEvent>) console).setOutputStream(printed);
+    context.getLogger("rollcall.relay").info("[relay] 4711: {}", "a\nready\u001b[2J");
+    context.stop();
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .isEqualTo("[relay] 4711: a\\nready\\x1b[2J\n");
   }
 
   @Test

@@ -14,8 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.cluster.sharding.typed.GetShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -95,6 +99,22 @@ final class LogNode implements AutoCloseable {
   /** Makes a topic look now whether it keeps too much. */
   void sweep(String topic) {
     ClusterSharding.get(system).entityRefFor(Topic.KEY, topic).tell(Topic.Sweep.INSTANCE);
+  }
+
+  /** How many topics this node is home to now. */
+  int topicsHere() {
+    return AskPattern.ask(
+            ClusterSharding.get(system).shardState(),
+            (ActorRef<ShardRegion.CurrentShardRegionState> replyTo) ->
+                new GetShardRegionState(Topic.KEY, replyTo),
+            Duration.ofSeconds(LIMIT_SECONDS),
+            system.scheduler())
+        .toCompletableFuture()
+        .join()
+        .getShards()
+        .stream()
+        .mapToInt(shard -> shard.getEntityIds().size())
+        .sum();
   }
 
   Appended append(String topic, String... texts) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A client that appends: some messages at once, then it waits for their answers, over and over, and
@@ -17,20 +18,23 @@ final class Appender implements Load.Client {
   private static final int PADDING_MAX = 100;
   private static final int PAUSE_MILLIS = 20;
 
+  /** Errors that do not say that nothing was stored. */
+  private static final Set<String> OUTCOME_UNKNOWN = Set.of("TIMEOUT", "STORE-FAILED");
+
   private final int number;
   private final LogServer server;
   private final Recorder recorder;
-  private final Acks acks;
+  private final Load load;
   private final Random random;
   private final Deque<String> unanswered = new ArrayDeque<>();
   private int connections;
   private int sent;
 
-  Appender(int number, LogServer server, Recorder recorder, Acks acks, long seed) {
+  Appender(int number, LogServer server, Recorder recorder, Load load, long seed) {
     this.number = number;
     this.server = server;
     this.recorder = recorder;
-    this.acks = acks;
+    this.load = load;
     this.random = new Random(seed + number);
   }
 
@@ -75,13 +79,14 @@ final class Appender implements Load.Client {
     if (answer.equals("ACK") || answer.startsWith("OK ")) {
       String id = answer.equals("ACK") ? null : answer.substring(3);
       recorder.append(Phase.OK, connection, value, id);
-      acks.add();
+      load.acks().add();
       return true;
     }
     if (!answer.startsWith("ERROR ")) {
       throw new AssertionError("no answer to an append: " + answer);
     }
-    boolean unknown = answer.startsWith("ERROR TIMEOUT ");
+    boolean unknown = OUTCOME_UNKNOWN.contains(answer.split(" ", -1)[1]);
+    load.refused(answer);
     recorder.append(unknown ? Phase.INFO : Phase.FAIL, connection, value, null);
     return false;
   }

@@ -52,9 +52,17 @@ final class LineSocket implements AutoCloseable {
 
   /** The next line without its newline; null where the stream ends, in the middle of one or not. */
   @Nullable String line() throws IOException {
+    return lineWithin(Integer.MAX_VALUE);
+  }
+
+  /** The next line; null too if it is not whole within so many bytes, which are then lost. */
+  @Nullable String lineWithin(int bytes) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      if (b == '\n') {
+    while (line.size() < bytes) {
+      int b = in.read();
+      if (b < 0) {
+        return null;
+      } else if (b == '\n') {
         return line.toString(UTF_8);
       }
       line.write(b);
@@ -84,11 +92,6 @@ final class LineSocket implements AutoCloseable {
     } finally {
       socket.setSoTimeout(PATIENCE_MILLIS);
     }
-  }
-
-  /** Takes up to so many bytes and throws them away. */
-  void skip(int bytes) throws IOException {
-    in.readNBytes(bytes);
   }
 
   /** Vanishes: the server's side learns of it by a reset. */

@@ -7,12 +7,15 @@ import dev.rollcall.checker.FinalLog;
 import dev.rollcall.checker.FinalLog.Entry;
 import dev.rollcall.checker.Recorder;
 import dev.rollcall.checker.Step;
+import dev.rollcall.checker.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ final class Load implements AutoCloseable {
   /** Where recordings of what went wrong stay. */
   private static final Path RECORDINGS = Path.of("target", "recordings");
 
+  private static final int VIOLATIONS_SHOWN = 10;
   private static final long LIMIT_MILLIS = 60_000;
 
   private final LogServer server;
@@ -31,6 +35,8 @@ final class Load implements AutoCloseable {
   private final Path recording;
   private final Recorder recorder;
   private final Acks acks = new Acks();
+  private final Acks refusals = new Acks();
+  private final Set<String> refusedWith = ConcurrentHashMap.newKeySet();
   private final List<Running> appenders = new ArrayList<>();
   private final List<Running> receivers = new ArrayList<>();
   private final List<FollowingClient> followers = new ArrayList<>();
@@ -63,7 +69,7 @@ final class Load implements AutoCloseable {
 
   Load appenders(int count) {
     for (int number = 0; number < count; number++) {
-      Appender appender = new Appender(number, server, recorder, acks, seed);
+      Appender appender = new Appender(number, server, recorder, this, seed);
       appenders.add(run(appender, () -> appending));
     }
     return this;
@@ -116,6 +122,21 @@ final class Load implements AutoCloseable {
     return acks;
   }
 
+  Acks refusals() {
+    return refusals;
+  }
+
+  /** The codes of the errors with which appends were answered. */
+  Set<String> refusedWith() {
+    return refusedWith;
+  }
+
+  /** An append was answered with an error. */
+  void refused(String answer) {
+    refusedWith.add(answer.split(" ", -1)[1]);
+    refusals.add();
+  }
+
   /** Lets appenders finish what they have sent, and send nothing more. */
   void endAppends() throws Exception {
     appending = false;
@@ -138,9 +159,10 @@ final class Load implements AutoCloseable {
     recorder.close();
     assertThat(failures).isEmpty();
     List<Step> steps = Recorder.readAll(recording);
-    assertThat(
-            Checker.check(steps, List.of(log, new FinalLog("again", null, server.log().entries()))))
-        .as("recording %s", recording)
+    FinalLog again = new FinalLog("the same again", null, server.log().entries());
+    List<Violation> violations = Checker.check(steps, List.of(log, again));
+    assertThat(violations.stream().limit(VIOLATIONS_SHOWN))
+        .as("%d violations, recorded in %s; the first", violations.size(), recording)
         .isEmpty();
     assertThat(acks.count()).isPositive();
     Files.delete(recording);

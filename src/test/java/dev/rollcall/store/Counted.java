@@ -1,6 +1,7 @@
 package dev.rollcall.store;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The smallest entity that tells whether every event was folded once and in order. */
 final class Counted {
@@ -49,6 +50,9 @@ final class Counted {
   static final class Format extends StoredFormat {
     static final int IDENTIFIER = 990;
 
+    /** Objects written in this JVM. */
+    static final AtomicInteger WRITTEN = new AtomicInteger();
+
     public Format() {
       super(IDENTIFIER, 1);
     }
@@ -65,6 +69,7 @@ final class Counted {
 
     @Override
     protected void write(Object stored, ByteBuffer body) {
+      WRITTEN.incrementAndGet();
       if (stored instanceof Added added) {
         body.putLong(added.number()).put(new byte[added.padding()]);
       } else {

@@ -39,9 +39,17 @@ final class JournalNode implements AutoCloseable {
   }
 
   static JournalNode start(StoreSettings settings) {
+    return start(settings, "");
+  }
+
+  /** A node some of whose configuration is different. */
+  static JournalNode start(StoreSettings settings, String configuration) {
     Store store = Store.open(settings);
-    return new JournalNode(
-        store, ActorTestKit.create(store.persistence().withFallback(CONFIG).resolve()));
+    Config config =
+        ConfigFactory.parseString(configuration)
+            .withFallback(store.persistence())
+            .withFallback(CONFIG);
+    return new JournalNode(store, ActorTestKit.create(config.resolve()));
   }
 
   Store store() {
@@ -69,14 +77,15 @@ final class JournalNode implements AutoCloseable {
   /** One entity: its journal, what that has told, and how it died. */
   static final class Entity {
     private final ActorTestKit kit;
-    private final TestProbe<Journal.Notice<Counted.Added, Counted.Total>> notices;
-    private final TestProbe<Throwable> failures;
+
+    /** Notices, and the failure where it died. */
+    private final TestProbe<Object> told;
+
     private final ActorRef<Journal.Command<Counted.Added>> parent;
 
     private Entity(ActorTestKit kit, String name, long snapshotEvery) {
       this.kit = kit;
-      this.notices = kit.createTestProbe();
-      this.failures = kit.createTestProbe();
+      this.told = kit.createTestProbe(Object.class);
       this.parent =
           kit.spawn(
               Behaviors.setup(
@@ -86,7 +95,7 @@ final class JournalNode implements AutoCloseable {
                             Journal.create(
                                 PersistenceId.ofUniqueId(name),
                                 new Counted.Folding(snapshotEvery),
-                                notices.getRef()),
+                                told.getRef().narrow()),
                             "journal");
                     context.watch(journal);
                     return forward(journal);
@@ -105,7 +114,7 @@ final class JournalNode implements AutoCloseable {
           .onSignal(
               ChildFailed.class,
               failed -> {
-                failures.getRef().tell(failed.cause());
+                told.getRef().tell(failed.cause());
                 return Behaviors.stopped();
               })
           .build()
@@ -115,8 +124,13 @@ final class JournalNode implements AutoCloseable {
     @SuppressWarnings("unchecked")
     Counted.Total awaitRecovered() {
       return ((Journal.Recovered<Counted.Added, Counted.Total>)
-              notices.expectMessageClass(Journal.Recovered.class, LIMIT))
+              told.expectMessageClass(Journal.Recovered.class, LIMIT))
           .state();
+    }
+
+    /** Whether it recovers, rather than dies. */
+    boolean recovers() {
+      return told.receiveMessage(LIMIT) instanceof Journal.Recovered;
     }
 
     void begin(long number, int padding) {
@@ -126,7 +140,7 @@ final class JournalNode implements AutoCloseable {
     @SuppressWarnings("unchecked")
     Counted.Total awaitWritten() {
       return ((Journal.Written<Counted.Added, Counted.Total>)
-              notices.expectMessageClass(Journal.Written.class, LIMIT))
+              told.expectMessageClass(Journal.Written.class, LIMIT))
           .state();
     }
 
@@ -143,7 +157,7 @@ final class JournalNode implements AutoCloseable {
     }
 
     Throwable awaitFailure() {
-      return failures.receiveMessage(LIMIT);
+      return told.expectMessageClass(Throwable.class, LIMIT);
     }
 
     void stop() {

@@ -1,11 +1,15 @@
 package dev.rollcall.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the JVM. It waits for its disk, as one in service does.
  */
 public final class PostgresServer {
+  /** A user that need not exist, and is asked for a password. */
+  static final String GUARDED = "guarded";
+
   private static final String USER = "postgres";
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -27,10 +34,22 @@ public final class PostgresServer {
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
+            .setDataDirectoryCustomizer(PostgresServer::demandPasswords)
             .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+  }
+
+  /** Lets everybody in but {@link #GUARDED}, who has to know a password. */
+  private static void demandPasswords(File directory) {
+    Path rules = directory.toPath().resolve("pg_hba.conf");
+    try {
+      String open = Files.readString(rules);
+      Files.writeString(rules, "host all " + GUARDED + " all scram-sha-256\n" + open);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -42,11 +61,11 @@ public final class PostgresServer {
   }
 
   /** The store in a database that was made before. */
-  static StoreSettings settings(String database, String user) {
+  private static StoreSettings settings(String database, String user) {
     String url = "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
     return new StoreSettings(
         StoreSettings.Kind.POSTGRES,
-        java.nio.file.Path.of("unused"),
+        Path.of("unused"),
         new StoreSettings.Postgres(url, user, null));
   }
 
@@ -57,7 +76,7 @@ public final class PostgresServer {
 
   /** Ends the connections of a store, as a restart of the server does. */
   public static void disconnect(StoreSettings settings) {
-    String url = java.util.Objects.requireNonNull(settings.postgres()).url();
+    String url = Objects.requireNonNull(settings.postgres()).url();
     String database = url.substring(url.lastIndexOf('/') + 1);
     administer(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"

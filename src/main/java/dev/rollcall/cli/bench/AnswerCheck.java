@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Compares what a server answers with what it should, a chunk at once while all is right and line
  * by line from the first difference to the end of the batch. Not thread-safe.
  */
-final class AnswerCheck {
+final class AnswerCheck implements Load.Check {
   private static final byte[] ERROR = "ERROR ".getBytes(StandardCharsets.US_ASCII);
 
   private final Workload workload;
@@ -26,16 +26,16 @@ final class AnswerCheck {
     this.workload = workload;
   }
 
-  /** Expects the answers to requests {@code from} to {@code to}, exclusive. */
-  void expect(int from, int to) {
+  @Override
+  public void expect(int from, int to) {
     request = from;
     batchEnd = to;
     position = workload.answerStart(from);
     byLine = false;
   }
 
-  /** Takes what arrived; returns whether every expected answer is there. */
-  boolean take(ByteBuf arrived) {
+  @Override
+  public boolean take(ByteBuf arrived) {
     if (!byLine) {
       int expected = workload.answerStart(batchEnd) - position;
       int length = Math.min(expected, arrived.readableBytes());
@@ -50,13 +50,13 @@ final class AnswerCheck {
     return takeLines(arrived);
   }
 
-  /** Answers that were not what they should be. */
-  long wrong() {
+  @Override
+  public long wrong() {
     return wrong;
   }
 
-  /** Answers that were errors. */
-  long errors() {
+  @Override
+  public long errors() {
     return errors;
   }
 

@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     description = "Measures a server, or the ways to keep a list.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchLookupCommand.class, BenchIndexCommand.class})
+    subcommands = {
+      BenchLookupCommand.class,
+      BenchAppendCommand.class,
+      BenchFollowCommand.class,
+      BenchIndexCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

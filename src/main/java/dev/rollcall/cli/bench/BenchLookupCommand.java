@@ -2,12 +2,8 @@ package dev.rollcall.cli.bench;
 
 import dev.rollcall.cli.ConnectionArguments;
 import dev.rollcall.cli.Console;
-import dev.rollcall.cli.DurationConverter;
-import io.netty.util.internal.logging.InternalLoggerFactory;
-import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures how many lookups a server answers, how fast, and at what cost. */
 @Command(
@@ -33,16 +26,11 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:every answer was right", "1:some were not", "2:a mistake in the options"})
 final class BenchLookupCommand implements Callable<Integer> {
-  static {
-    // A client has no logging of its own to set up; what goes wrong is told as an exception.
-    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-  }
-
   private final Console console;
 
-  @Spec private CommandSpec spec;
+  @Mixin private final ConnectionArguments connection = ConnectionArguments.ofLookup();
 
-  @Mixin private ConnectionArguments connection;
+  @Mixin private final LoadOptions options = new LoadOptions();
 
   @Option(
       names = "--connections",
@@ -50,36 +38,6 @@ final class BenchLookupCommand implements Callable<Integer> {
       defaultValue = "50",
       description = "Connections at once (default: ${DEFAULT-VALUE}).")
   private int connections;
-
-  @Option(
-      names = "--pipeline",
-      paramLabel = "N",
-      split = ",",
-      defaultValue = "1,16,64",
-      description = "Requests sent before waiting; a run for each (default: ${DEFAULT-VALUE}).")
-  private List<Integer> pipelines;
-
-  @Option(
-      names = "--duration",
-      paramLabel = "TIME",
-      defaultValue = "5s",
-      converter = DurationConverter.class,
-      description = "How long each run lasts (default: 5s).")
-  private Duration duration;
-
-  @Option(
-      names = "--requests",
-      paramLabel = "N",
-      description = "How many requests each run sends, in place of a duration.")
-  private @Nullable Long requests;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "TIME",
-      defaultValue = "1s",
-      converter = DurationConverter.class,
-      description = "How long load is put on before the first run (default: 1s).")
-  private Duration warmUp;
 
   @Option(
       names = "--protocol",
@@ -104,28 +62,6 @@ final class BenchLookupCommand implements Callable<Integer> {
       description = "Share of requests for lines on the list, 0 to 1 (default: ${DEFAULT-VALUE}).")
   private double hitRatio;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads of the generator (default: ${DEFAULT-VALUE}).")
-  private int threads;
-
-  @Option(
-      names = "--server-pid",
-      paramLabel = "PID",
-      description = "The server's process: its processor time per request is told too.")
-  private @Nullable Long serverPid;
-
-  @Option(names = "--json", description = "Print one JSON object per run.")
-  private boolean json;
-
-  @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description = "Draw the result; FILE ends in .svg or .png.")
-  private @Nullable Path plot;
-
   BenchLookupCommand(Console console) {
     this.console = console;
   }
@@ -144,63 +80,33 @@ final class BenchLookupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     requireSense();
-    Optional<ProcessorTime> server =
-        serverPid == null ? Optional.empty() : Optional.of(ProcessorTime.of(serverPid));
+    Optional<ProcessorTime> server = options.server();
     SplittableRandom random = new SplittableRandom(1);
     List<byte[]> lines = keys == null ? Workload.defaultKeys() : Workload.keysOf(keys, random);
     Workload workload = Workload.of(lines, hitRatio, protocol == Protocol.ECHO, random);
     List<LoadResult> results = new ArrayList<>();
-    try (LoadGenerator generator = new LoadGenerator(connection.options(), connections, threads)) {
-      if (!warmUp.isZero()) {
-        generator.run(workload, pipelines.get(0), LoadBudget.of(warmUp), Optional.empty());
+    try (LoadClient client = new LoadClient(connection.options(), options.threads())) {
+      LoadGenerator generator = new LoadGenerator(client, connections);
+      if (options.hasWarmUp()) {
+        generator.run(workload, options.firstPipeline(), options.warmUp(), Optional.empty());
       }
-      if (!json) {
-        console.line(LoadResult.heading());
-      }
-      for (int pipeline : pipelines) {
-        LoadResult result = generator.run(workload, pipeline, budget(), server);
-        console.line(json ? result.json() : result.row());
+      options.heading(console, LoadResult.heading());
+      for (int pipeline : options.pipelines()) {
+        LoadResult result = generator.run(workload, pipeline, options.budget(), server);
+        options.row(console, result.row(), result.json());
         results.add(result);
       }
     }
-    if (plot != null) {
-      draw(results, plot);
-    }
+    options.plot(
+        "Lookups a second, " + connections + " connections",
+        protocol.toString(),
+        results.stream().mapToDouble(LoadResult::perSecond).toArray());
     return results.stream().allMatch(r -> r.wrong() == 0 && r.errors() == 0) ? 0 : 1;
   }
 
-  private LoadBudget budget() {
-    return requests == null ? LoadBudget.of(duration) : LoadBudget.ofRequests(requests);
-  }
-
-  private void draw(List<LoadResult> results, Path file) throws IOException {
-    Chart chart =
-        new Chart(
-            "Lookups a second, " + connections + " connections", "requests in a pipeline", "1/s");
-    chart.add(
-        protocol.toString(),
-        results.stream().mapToDouble(LoadResult::pipeline).toArray(),
-        results.stream().mapToDouble(LoadResult::perSecond).toArray());
-    chart.write(file);
-  }
-
   private void requireSense() {
-    require(connections > 0, "--connections must be at least 1");
-    require(threads > 0, "--threads must be at least 1");
-    require(
-        pipelines.stream().allMatch(n -> n >= 1 && n <= 10_000),
-        "--pipeline must be between 1 and 10000");
-    require(hitRatio >= 0 && hitRatio <= 1, "--hit-ratio must be between 0 and 1");
-    require(requests == null || requests > 0, "--requests must be at least 1");
-    require(requests != null || !duration.isZero(), "--duration must be more than 0");
-    if (plot != null) {
-      Chart.requireKnown(plot);
-    }
-  }
-
-  private void require(boolean condition, String message) {
-    if (!condition) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
+    options.requireSense();
+    options.require(connections > 0, "--connections must be at least 1");
+    options.require(hitRatio >= 0 && hitRatio <= 1, "--hit-ratio must be between 0 and 1");
   }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * on its event loop; the results are read once {@code finished} was counted down.
  */
 final class LoadConnection extends ChannelInboundHandlerAdapter {
-  private final Workload workload;
+  private final Load load;
   private final LoadBudget budget;
   private final int pipeline;
   private final CountDownLatch finished;
-  private final AnswerCheck check;
+  private final Load.Check check;
   private final LatencyHistogram latencies = new LatencyHistogram();
   private int cursor;
   private long batchNanos;
@@ -29,14 +30,13 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
   /**
    * @param first the request to begin with, so that connections ask different things at a time
    */
-  LoadConnection(
-      Workload workload, LoadBudget budget, int pipeline, int first, CountDownLatch finished) {
-    this.workload = workload;
+  LoadConnection(Load load, LoadBudget budget, int pipeline, int first, CountDownLatch finished) {
+    this.load = load;
     this.budget = budget;
     this.pipeline = pipeline;
     this.cursor = first;
     this.finished = finished;
-    this.check = new AnswerCheck(workload);
+    this.check = load.check();
   }
 
   @Override
@@ -100,11 +100,20 @@ final class LoadConnection extends ChannelInboundHandlerAdapter {
       end();
       return;
     }
-    if (cursor + pipeline > workload.count()) {
+    long delayNanos = budget.delayNanos(pipeline);
+    if (delayNanos > 0) {
+      var unused = ctx.executor().schedule(() -> send(ctx), delayNanos, TimeUnit.NANOSECONDS);
+    } else {
+      send(ctx);
+    }
+  }
+
+  private void send(ChannelHandlerContext ctx) {
+    if (cursor + pipeline > load.count()) {
       cursor = 0;
     }
     check.expect(cursor, cursor + pipeline);
-    ByteBuf batch = workload.requests(cursor, cursor + pipeline);
+    ByteBuf batch = load.requests(cursor, cursor + pipeline);
     cursor += pipeline;
     busy = true;
     batchNanos = System.nanoTime();

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * Requests made ahead, one behind the other, and the answers they should get: while it measures,
  * the generator only passes on ranges of both. Immutable; safe to share.
  */
-final class Workload {
+final class Workload implements Load {
   /** Enough different keys that a server cannot answer from its processor's cache alone. */
   private static final int REQUESTS = 1 << 18;
 
@@ -117,14 +117,20 @@ final class Workload {
     return keys;
   }
 
-  int count() {
+  @Override
+  public int count() {
     return requestEnds.length;
   }
 
-  /** The bytes of requests {@code from} to {@code to}, exclusive, to be sent. */
-  ByteBuf requests(int from, int to) {
+  @Override
+  public ByteBuf requests(int from, int to) {
     int start = from == 0 ? 0 : requestEnds[from - 1];
     return requests.slice(start, requestEnds[to - 1] - start);
+  }
+
+  @Override
+  public Check check() {
+    return new AnswerCheck(this);
   }
 
   /** All answers; {@link #answerStart} tells where one begins. */

@@ -3,6 +3,7 @@ package dev.rollcall.edge.line;
 import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.ErrorCode;
 import dev.rollcall.base.UserError;
+import dev.rollcall.broadcast.Appended;
 import dev.rollcall.broadcast.Message;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.wire.ErrorLine;
@@ -10,7 +11,6 @@ import dev.rollcall.wire.LineBatch;
 import dev.rollcall.wire.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,24 +18,34 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to the frames of one chunk, in their order: messages that follow one another are one
- * append, commands come one by one, and of what is long each part is made when the one before was
- * taken. Used by one thread at a time.
+ * The answer to the frames of one chunk, in their order: messages that follow one another are
+ * appended at once, commands come one by one, and of what is long each part is made when the one
+ * before was taken. Used by one thread at a time.
  */
 final class MessageAnswer {
   /** What can be done for one client. */
   interface Desk {
-    /** Appends to the listener's topic, and is done when that is durable. */
-    CompletableFuture<?> append(List<Message> messages);
+    /** The topic of messages that name none. */
+    String topic();
+
+    /** What a line says that sends a message to a topic it names. */
+    Addressed addressed(String line);
+
+    /** Appends to a topic, and is done when that is durable. */
+    CompletableFuture<Appended> append(String topic, List<Message> messages);
 
     /** Does what a command line says: writes the answer, or gives it where it is long. */
     CompletableFuture<@Nullable LongAnswer> command(String line, ByteArrayOutputStream out);
   }
 
+  /** A message and where it goes. */
+  record Addressed(String topic, Message message) {}
+
   /** What is wrong with an empty message. */
   static final String EMPTY_TEXT = "a message needs at least one byte";
 
   private static final byte[] EXIT = MessageLine.utf8("exit");
+  private static final byte[] SEND = MessageLine.utf8(MessageCommand.SEND.word());
   private static final byte[] BAD_ENCODING =
       ErrorLine.of(ErrorCode.BAD_ENCODING, "a message has to be UTF-8");
   private static final byte[] EMPTY = ErrorLine.of(ErrorCode.EMPTY_MESSAGE, EMPTY_TEXT);
@@ -90,42 +100,39 @@ final class MessageAnswer {
       return CompletableFuture.completedFuture(null);
     }
     if (isCommand(index)) {
-      String line = new String(frames.copy(index), StandardCharsets.UTF_8);
+      String line = line(index);
       index++;
       return desk.command(line, out).thenAccept(rest -> unfinished = rest);
     }
     return appendRun();
   }
 
-  /** Appends all messages up to the next command or the end of the chunk. */
+  /** Appends all messages up to the next other command or the end of the chunk. */
   private CompletableFuture<?> appendRun() {
-    List<Message> messages = new ArrayList<>();
-    List<byte[]> answers = new ArrayList<>();
+    AppendRun run = new AppendRun(desk::append);
     for (; index < batch.count() && !isExit(index) && !isCommand(index); index++) {
       byte[] fault = fault(index);
-      answers.add(fault == null ? acknowledgement : fault);
-      if (fault == null) {
-        messages.add(Message.text(text(index)));
+      if (fault != null) {
+        run.add(fault);
+      } else if (isSend(index)) {
+        addSend(run, line(index));
+      } else {
+        run.add(desk.topic(), Message.text(text(index)), (appended, i) -> acknowledgement);
       }
     }
-    if (messages.isEmpty()) {
-      answers.forEach(out::writeBytes);
-      return CompletableFuture.completedFuture(null);
-    }
-    return desk.append(messages)
-        .handle(
-            (appended, failure) -> {
-              byte[] acknowledged = failure == null ? acknowledgement : reason(failure);
-              for (byte[] answer : answers) {
-                out.writeBytes(answer == acknowledgement ? acknowledged : answer);
-              }
-              return appended;
-            });
+    return run.write(out);
   }
 
-  private static byte[] reason(Throwable failure) {
-    UserError error = Failure.userError(failure);
-    return ErrorLine.of(error.code(), String.valueOf(error.getMessage()));
+  private void addSend(AppendRun run, String line) {
+    try {
+      Addressed addressed = desk.addressed(line);
+      run.add(
+          addressed.topic(),
+          addressed.message(),
+          (appended, i) -> MessageLine.ok(appended.id(i).toString()));
+    } catch (UserError e) {
+      run.add(ErrorLine.of(e.code(), String.valueOf(e.getMessage())));
+    }
   }
 
   // ---- What a frame is
@@ -153,8 +160,24 @@ final class MessageAnswer {
     return true;
   }
 
+  /** Whether the frame is a command other than one that sends a message. */
   private boolean isCommand(int frame) {
-    return beginsWithSlash(frame, 0) && !beginsWithSlash(frame, 1) && fault(frame) == null;
+    return beginsWithSlash(frame, 0)
+        && !beginsWithSlash(frame, 1)
+        && fault(frame) == null
+        && !isSend(frame);
+  }
+
+  private boolean isSend(int frame) {
+    int end = frames.start(frame) + SEND.length;
+    return batch.terminated()
+        && frames.length(frame) >= SEND.length
+        && Arrays.equals(frames.bytes(), frames.start(frame), end, SEND, 0, SEND.length)
+        && (end == frames.end(frame) || frames.bytes()[end] == ' ');
+  }
+
+  private String line(int frame) {
+    return new String(frames.copy(frame), StandardCharsets.UTF_8);
   }
 
   private boolean beginsWithSlash(int frame, int at) {

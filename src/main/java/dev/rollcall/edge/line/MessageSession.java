@@ -105,8 +105,23 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
   }
 
   @Override
-  public CompletableFuture<?> append(List<Message> messages) {
-    return topics.append(listener.topic(), producer.nextKey(), messages);
+  public String topic() {
+    return listener.topic();
+  }
+
+  @Override
+  public MessageAnswer.Addressed addressed(String line) {
+    List<String> arguments = arguments(MessageCommand.SEND, line);
+    String topic = topic(arguments);
+    if (arguments.get(1).isEmpty()) {
+      throw new UserError(ErrorCode.EMPTY_MESSAGE, MessageAnswer.EMPTY_TEXT);
+    }
+    return new MessageAnswer.Addressed(topic, Message.text(MessageLine.utf8(arguments.get(1))));
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(String topic, List<Message> messages) {
+    return topics.append(topic, producer.nextKey(), messages);
   }
 
   // ---- Commands
@@ -139,10 +154,7 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
   private CompletableFuture<@Nullable LongAnswer> perform(String line, ByteArrayOutputStream out) {
     String word = line.split(" ", 2)[0];
     MessageCommand command = MessageCommand.of(word).orElseThrow(() -> unknown(word));
-    List<String> arguments =
-        command
-            .arguments(line)
-            .orElseThrow(() -> new UserError(ErrorCode.BAD_ARGUMENT, "write " + command.usage()));
+    List<String> arguments = arguments(command, line);
     return switch (command) {
       case HELP -> {
         List<MessageCommand> all = List.of(MessageCommand.values());
@@ -152,9 +164,15 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
       case TOPICS -> topics.names().thenApply(MessageSession::listing);
       case JOIN -> join(topic(arguments), id(arguments), out);
       case LEAVE -> leave(topic(arguments), out);
-      case SEND -> send(topic(arguments), arguments.get(1), out);
+      case SEND -> throw new IllegalStateException("is appended with the messages around it");
       case HISTORY -> history(topic(arguments), id(arguments));
     };
+  }
+
+  private static List<String> arguments(MessageCommand command, String line) {
+    return command
+        .arguments(line)
+        .orElseThrow(() -> new UserError(ErrorCode.BAD_ARGUMENT, "write " + command.usage()));
   }
 
   private static UserError unknown(String word) {
@@ -212,21 +230,6 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
       throw new UserError(ErrorCode.BAD_ARGUMENT, "you have not joined " + topic);
     }
     return answered(MessageLine.ok("left " + topic), out);
-  }
-
-  private CompletableFuture<@Nullable LongAnswer> send(
-      String topic, String text, ByteArrayOutputStream out) {
-    if (text.isEmpty()) {
-      throw new UserError(ErrorCode.EMPTY_MESSAGE, MessageAnswer.EMPTY_TEXT);
-    }
-    Message message = Message.text(MessageLine.utf8(text));
-    return topics
-        .append(topic, producer.nextKey(), List.of(message))
-        .thenCompose(appended -> answered(MessageLine.ok(firstId(appended)), out));
-  }
-
-  private static String firstId(Appended appended) {
-    return appended.first().toString();
   }
 
   private CompletableFuture<@Nullable LongAnswer> history(String topic, @Nullable MessageId after) {

@@ -48,6 +48,20 @@ public final class RelayConsole {
     return consoles;
   }
 
+  /** Says why relay clients are about to be told to quit. */
+  public static void announceStop(String reason) {
+    RelaySession.LOG.info(
+        "{} - shutting down",
+        reason.equals("INT")
+            ? "Server received CTRL-C Signal"
+            : "Server was told to stop (" + Escape.text(reason) + ")");
+  }
+
+  /** Says that no relay client is left. */
+  public static void announceEnd() {
+    RelaySession.LOG.info("Server is shutting down...");
+  }
+
   /** Prints what is in the log by now, and nothing after that; completed when it is printed. */
   public CompletableFuture<Void> stop() {
     return CompletableFuture.runAsync(

@@ -82,6 +82,7 @@ public final class RelaySession extends LineSession {
   public void opened() {
     if (listener.broadcast()) {
       follower = topics.follow(listener.topic(), null, wake);
+      // A follower wakes only whoever has asked it before.
       wake.run();
     }
   }

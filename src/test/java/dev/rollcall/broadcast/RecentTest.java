@@ -1,0 +1,57 @@
+package dev.rollcall.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecentTest {
+  private static final MessageId START = new MessageId(100, 0);
+
+  @Test
+  void givesWhatComesAfterAnyIdInPagesOfAnySize() {
+    Recent recent = Recent.after(START);
+    List<MessageId> ids = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Batch batch = Batches.after(recent.last(), "a" + i, "b", "c");
+      recent = recent.with(batch);
+      batch.entries().forEach(entry -> ids.add(entry.id()));
+    }
+    for (int bytesMax : new int[] {1, 40, 100, 1000, 100_000}) {
+      for (int from = 0; from < ids.size(); from += 5) {
+        List<MessageId> read = new ArrayList<>();
+        MessageId cursor = ids.get(from);
+        for (Page page = recent.after(cursor, bytesMax); !page.isEmpty(); ) {
+          page.entries().forEach(entry -> read.add(entry.id()));
+          cursor = page.last();
+          page = recent.after(cursor, bytesMax);
+        }
+        assertThat(read).containsExactlyElementsOf(ids.subList(from + 1, ids.size()));
+      }
+    }
+  }
+
+  @Test
+  void forgetsTheOldestBeyondItsBytesAndSaysFromWhereItKnows() {
+    Recent recent = Recent.after(START);
+    String large = "x".repeat(1 << 20);
+    MessageId fifth = START;
+    for (int i = 0; i < 12; i++) {
+      recent = recent.with(Batches.after(recent.last(), large));
+      fifth = i == 4 ? recent.last() : fifth;
+    }
+    assertThat(recent.base()).isGreaterThanOrEqualTo(fifth);
+    assertThat(recent.base()).isLessThan(recent.last());
+    assertThat(recent.after(recent.base(), Integer.MAX_VALUE).count()).isBetween(6, 8);
+  }
+
+  @Test
+  void keepsNoMoreThanSoManyBatches() {
+    Recent recent = Recent.after(START);
+    for (int i = 0; i < 3000; i++) {
+      recent = recent.with(Batches.after(recent.last(), "x"));
+    }
+    assertThat(recent.after(recent.base(), Integer.MAX_VALUE).count()).isEqualTo(1024);
+  }
+}

@@ -199,7 +199,7 @@ class MessageIT {
   void aClientThatVanishesInTheMiddleOfAMessageLeavesNothing() throws Exception {
     Client client = connect();
     ask(client, "a\n", "ACK\n");
-    ask(client, "/join news\n", "OK joined news\n");
+    ask(client, "/join news\n", "OK joined news 1-0\n");
     client.send("half a mess");
     client.socket().setSoLinger(true, 0);
     client.close();
@@ -351,7 +351,7 @@ class MessageIT {
     topics.trim("t", ids.get(1));
     ask(client, "/history t 1-1\n", "TRIMMED 1-1 1-2 t\n1-3 c\nOK 1\n");
     ask(client, "/history t\n", "1-3 c\nOK 1\n");
-    ask(client, "/join t 1-1\n", "OK joined t\nTRIMMED 1-1 1-2 t\nt 1-3 c\n");
+    ask(client, "/join t 1-1\n", "OK joined t 1-1\nTRIMMED 1-1 1-2 t\nt 1-3 c\n");
   }
 
   @Test
@@ -411,23 +411,23 @@ class MessageIT {
   void whatIsSaidOnATopicThatWasJoinedArrives() throws IOException {
     Client client = connect();
     topics.say("t", "before");
-    ask(client, "/join t\n", "OK joined t\n");
+    ask(client, "/join t\n", "OK joined t 1-1\n");
     topics.say("t", "one", "two\nlines");
     expect(client, "t 1-2 one\nt 1-3 {\"text\":\"two\\nlines\"}\n");
     ask(client, "/leave t\n", "OK left t\n");
     topics.say("t", "three");
     expectNothing(client);
-    ask(client, "/join t 1-2\n", "OK joined t\n");
+    ask(client, "/join t 1-2\n", "OK joined t 1-2\n");
     expect(client, "t 1-3 {\"text\":\"two\\nlines\"}\nt 1-4 three\n");
-    ask(client, "/join t\n", "OK joined t\n");
-    ask(client, "/join t 1-3\n", "OK joined t\nt 1-4 three\n");
+    ask(client, "/join t\n", "OK joined t 1-2\n");
+    ask(client, "/join t 1-3\n", "OK joined t 1-3\nt 1-4 three\n");
     assertThat(topics.followers()).isEqualTo(1);
   }
 
   @Test
   void aClientHearsItsOwnMessagesOnATopicItHasJoined() throws IOException {
     Client client = connect();
-    ask(client, "/join messages\n", "OK joined messages\n");
+    ask(client, "/join messages\n", "OK joined messages 1-0\n");
     client.send("hello\n");
     expect(client, "ACK\nmessages 1-1 hello\n");
   }
@@ -441,7 +441,7 @@ class MessageIT {
     topics.say("busy", many);
     topics.say("calm", "one");
     client.send("/join busy 0\n/join calm 0\n");
-    expect(client, "OK joined busy\nOK joined calm\n");
+    expect(client, "OK joined busy 0-0\nOK joined calm 0-0\n");
     int busyLines = 0;
     String line = line(client);
     for (; line.startsWith("busy "); line = line(client)) {
@@ -465,18 +465,21 @@ class MessageIT {
     StringBuilder answers = new StringBuilder();
     for (int i = 0; i < 100; i++) {
       commands.append("/join t").append(i).append('\n');
-      answers.append("OK joined t").append(i).append('\n');
+      answers.append("OK joined t").append(i).append(" 1-0\n");
     }
     ask(client, commands.toString(), answers.toString());
     ask(client, "/join more\n", "ERROR BAD-ARGUMENT at most 100 topics, /leave one first\n");
-    ask(client, "/join t7\n/leave t7\n/join more\n", "OK joined t7\nOK left t7\nOK joined more\n");
+    ask(
+        client,
+        "/join t7\n/leave t7\n/join more\n",
+        "OK joined t7 1-0\nOK left t7\nOK joined more 1-0\n");
     assertThat(topics.followers()).isEqualTo(100);
   }
 
   @Test
   void aClientThatHasJoinedMayBeSilentAndOthersMayNot() throws IOException {
     Client listener = connect();
-    ask(listener, "/join t\n", "OK joined t\n");
+    ask(listener, "/join t\n", "OK joined t 1-0\n");
     Client silent = connect();
     ask(silent, "hello\n", "ACK\n");
     assertThat(silent.readAll()).isEmpty();
@@ -490,7 +493,7 @@ class MessageIT {
   void oneWhoNeverReadsKeepsNothingIsNotCutAndMissesNothing() throws Exception {
     Client client = connect();
     client.socket().setReceiveBufferSize(64 << 10);
-    ask(client, "/join t\n", "OK joined t\n");
+    ask(client, "/join t\n", "OK joined t 1-0\n");
     String text = "x".repeat(1000);
     for (int i = 0; i < 100; i++) {
       String[] batch = new String[100];
@@ -511,7 +514,7 @@ class MessageIT {
   @Test
   void aDrainEndsListenersAtOnceWithoutAWord() throws IOException {
     Client client = connect();
-    ask(client, "/join t\n", "OK joined t\n");
+    ask(client, "/join t\n", "OK joined t 1-0\n");
     TestProbe<Listener.Drained> drained = edge.kit.createTestProbe();
     running.listener().tell(new Listener.Drain(Duration.ofSeconds(10), drained.getRef()));
     assertThat(client.readAll()).isEmpty();

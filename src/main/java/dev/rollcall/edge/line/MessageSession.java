@@ -222,7 +222,7 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
     }
     return joins
         .add(topic, after)
-        .thenCompose(ready -> answered(MessageLine.ok("joined " + topic), out));
+        .thenCompose(ready -> answered(MessageLine.ok("joined " + topic + ' ' + ready), out));
   }
 
   private CompletableFuture<@Nullable LongAnswer> leave(String topic, ByteArrayOutputStream out) {

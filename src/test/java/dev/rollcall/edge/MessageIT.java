@@ -419,7 +419,7 @@ class MessageIT {
     expectNothing(client);
     ask(client, "/join t 1-2\n", "OK joined t 1-2\n");
     expect(client, "t 1-3 {\"text\":\"two\\nlines\"}\nt 1-4 three\n");
-    ask(client, "/join t\n", "OK joined t 1-2\n");
+    ask(client, "/join t\n", "OK joined t 1-4\n");
     ask(client, "/join t 1-3\n", "OK joined t 1-3\nt 1-4 three\n");
     assertThat(topics.followers()).isEqualTo(1);
   }

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -33,10 +35,19 @@ public final class MessageLog {
       ActorContext<?> context, Store store, TopicSettings settings, Consumer<Throwable> fatal) {
     ActorSystem<?> system = context.getSystem();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    ExecutorService deleting = Executors.newSingleThreadExecutor(work -> daemon(work, "retention"));
+    var unused = system.getWhenTerminated().thenRun(deleting::shutdownNow);
     History history = new History(store.events(), new TopicFormat(), blocking);
     TopicStores stores =
         new TopicStores(
-            settings, store.events(), store.keys(), history, Clock.systemUTC(), fatal, blocking);
+            settings,
+            store.events(),
+            store.keys(),
+            history,
+            Clock.systemUTC(),
+            fatal,
+            blocking,
+            deleting);
     ClusterSharding sharding = ClusterSharding.get(system);
     Topic.initSharding(sharding, stores);
     ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
@@ -49,12 +60,17 @@ public final class MessageLog {
             () -> AskPattern.ask(fanout, Fanout.Stop::new, STOP, system.scheduler()));
     Topics topics =
         new ShardedTopics(sharding, fanout, feeds, stores, system.executionContext()::execute);
-    var unused =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(
-                SWEEP, SWEEP, () -> sweep(topics, sharding), system.executionContext());
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            SWEEP, SWEEP, () -> sweep(topics, sharding), system.executionContext());
     return topics;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static void sweep(Topics topics, ClusterSharding sharding) {

@@ -80,7 +80,7 @@ final class Alteration {
   private void attempt(int partition, Share share, CompletableFuture<Void> done) {
     var unused =
         ask(partition, share)
-            .whenComplete(
+            .whenCompleteAsync(
                 (reply, failure) -> {
                   if (reply instanceof Partition.Changed answer) {
                     put(share, answer.bits());
@@ -94,7 +94,8 @@ final class Alteration {
                   } else {
                     Lookups.later(system, () -> attempt(partition, share, done));
                   }
-                });
+                },
+                system.executionContext()::execute);
   }
 
   private CompletionStage<Partition.Reply> ask(int partition, Share share) {

@@ -145,7 +145,8 @@ final class Lookups implements EditableMembership {
           (partition, share) ->
               pending.add(
                   find(partition, generation.fingerprint(), share)
-                      .thenAccept(reply -> gathering.put(share, reply))
+                      .thenAcceptAsync(
+                          reply -> gathering.put(share, reply), system.executionContext()::execute)
                       .toCompletableFuture()));
       return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
           .handle((done, failure) -> failure == null ? gathering.answers() : null);

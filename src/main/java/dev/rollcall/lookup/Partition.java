@@ -46,7 +46,7 @@ final class Partition {
   private static final int STASH_MAX = 10_000;
 
   private static final Refused STORE_FULL =
-      new Refused(ErrorCode.STORE_FULL, "the store's disk is full; no member was changed");
+      new Refused(ErrorCode.STORE_FULL, "the store's disk is full; not every member was changed");
 
   private static final Refused STORE_FAILED =
       new Refused(
@@ -218,6 +218,7 @@ final class Partition {
       timers.startSingleTimer(Retry.START, nextPause());
       return Behaviors.same();
     }
+    pause = RESTART_MIN;
     if (known.stored()) {
       spawnJournal();
       return Behaviors.same();

@@ -47,6 +47,17 @@ class RecentTest {
   }
 
   @Test
+  void batchWithoutMessagesIsNothingToTake() {
+    Batch one = Batches.after(START, "one");
+    Recent recent = Recent.after(START).with(one).with(new Batch(one.last(), 1, List.of()));
+    assertThat(recent.last()).isEqualTo(one.last());
+    assertThat(recent.after(one.last(), 1000).isEmpty()).isTrue();
+    Page page = recent.after(START, 1000);
+    assertThat(page.count()).isEqualTo(1);
+    assertThat(page.last()).isEqualTo(one.last());
+  }
+
+  @Test
   void keepsNoMoreThanSoManyBatches() {
     Recent recent = Recent.after(START);
     for (int i = 0; i < 3000; i++) {

@@ -6,9 +6,7 @@ import dev.rollcall.store.Journal;
 import dev.rollcall.store.Keys;
 import dev.rollcall.store.StoreFailure;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -109,9 +107,6 @@ final class Topic {
   /** What may wait to be written, in bytes; beyond it clients are told to come back. */
   private static final long WAITING_BYTES_MAX = 64 << 20;
 
-  /** Below the longest message between nodes, pekko.remote.artery.advanced.maximum-frame-size. */
-  private static final int REMOTE_BYTES_MAX = 1900 << 10;
-
   /** Questions that wait for recovery; whoever asked asks again. */
   private static final int STASH_MAX = 1000;
 
@@ -147,13 +142,12 @@ final class Topic {
   private final TopicStores stores;
   private final Retention retention;
   private final Waiting waiting = new Waiting();
-  private final Set<ActorRef<Fanout.Command>> fanouts = new HashSet<>();
+  private final Subscribers subscribers;
 
   private ActorRef<Journal.Command<Batch>> journal;
   private int journals;
   private TopicState state = TopicState.EMPTY;
   private KeyWindow window = new KeyWindow();
-  private Tail tail = new Tail();
 
   /** What is deleted, which the journal's state learns from a later batch only. */
   private long deletedUpTo;
@@ -177,6 +171,7 @@ final class Topic {
     this.name = name;
     this.stores = stores;
     this.retention = stores.settings().of(name);
+    this.subscribers = new Subscribers(name);
     this.journal = spawnJournal();
     timers.startTimerWithFixedDelay(Sweep.INSTANCE, retention.interval());
   }
@@ -239,7 +234,7 @@ final class Topic {
   }
 
   private void add(ActorRef<Fanout.Command> fanout) {
-    if (fanouts.add(fanout)) {
+    if (subscribers.add(fanout)) {
       context.watch(fanout);
     }
   }
@@ -270,11 +265,10 @@ final class Topic {
     deletedUpTo = kept.first() - 1;
     state = state.without(deletedUpTo);
     window = kept.keys();
-    tail = new Tail();
     waiting.resolve(window);
     writing = false;
     failures = 0;
-    fanouts.forEach(fanout -> fanout.tell(attached()));
+    subscribers.restart(state);
     write();
     return stash.unstashAll(open());
   }
@@ -414,55 +408,28 @@ final class Topic {
     state = written.state().without(deletedUpTo);
     writing = false;
     window.add(batch);
-    tail.add(batch);
     if (state.open().firstSequence() == state.sequence()) {
       sweep();
     }
     waiting.stored(batch);
     write();
-    Fanout.Published published = new Fanout.Published(name, state.sequence(), batch);
-    fanouts.forEach(fanout -> publish(published, fanout));
-  }
-
-  /** What is too large for a message between nodes is left to be read from history. */
-  private void publish(Fanout.Published published, ActorRef<Fanout.Command> fanout) {
-    boolean elsewhere = fanout.path().address().hasGlobalScope();
-    if (elsewhere && published.batch().encoded().length > REMOTE_BYTES_MAX) {
-      fanout.tell(new Fanout.Attached(name, published.sequence(), published.batch().last()));
-    } else {
-      fanout.tell(published);
-    }
+    subscribers.publish(state.sequence(), batch);
   }
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
-    ActorRef<Fanout.Command> fanout = subscribe.fanout();
-    add(fanout);
-    List<Batch> missing =
-        subscribe.next() == 0 ? null : tail.from(subscribe.next(), state.sequence());
-    if (missing == null) {
-      fanout.tell(attached());
-      return Behaviors.same();
-    }
-    long sequence = subscribe.next();
-    for (Batch batch : missing) {
-      publish(new Fanout.Published(name, sequence, batch), fanout);
-      sequence++;
-    }
+    add(subscribe.fanout());
+    subscribers.catchUp(subscribe.fanout(), subscribe.next(), state);
     return Behaviors.same();
   }
 
-  private Fanout.Attached attached() {
-    return new Fanout.Attached(name, state.sequence(), state.last());
-  }
-
   private Behavior<Command> onUnsubscribe(Unsubscribe unsubscribe) {
-    fanouts.remove(unsubscribe.fanout());
+    subscribers.remove(unsubscribe.fanout());
     context.unwatch(unsubscribe.fanout());
     return Behaviors.same();
   }
 
   private Behavior<Command> onFanoutGone(Terminated gone) {
-    fanouts.removeIf(fanout -> fanout.path().equals(gone.getRef().path()));
+    subscribers.removeEnded(gone.getRef());
     return Behaviors.same();
   }
 
@@ -528,7 +495,7 @@ final class Topic {
 
   private Behavior<Command> onPostStop(PostStop signal) {
     waiting.sendBack();
-    fanouts.forEach(fanout -> fanout.tell(new Fanout.Moving(name)));
+    subscribers.leave();
     return Behaviors.same();
   }
 }

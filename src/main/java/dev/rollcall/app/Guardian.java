@@ -81,7 +81,27 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       Store store,
       @Nullable TlsContext tls,
       CompletableFuture<List<Listening>> ready) {
-    return Behaviors.setup(context -> new Guardian(context, settings, store, tls, ready));
+    return Behaviors.setup(
+        context -> {
+          try {
+            return new Guardian(context, settings, store, tls, ready);
+          } catch (UserError e) {
+            ready.completeExceptionally(e);
+            return failed();
+          }
+        });
+  }
+
+  /** Has nothing to drain, and waits for whoever started it to stop the system. */
+  private static Behavior<Command> failed() {
+    return Behaviors.receive(Command.class)
+        .onMessage(
+            Drain.class,
+            drain -> {
+              drain.replyTo().tell(Done.getInstance());
+              return Behaviors.same();
+            })
+        .build();
   }
 
   private final ServerSettings settings;

@@ -31,6 +31,11 @@ final class Batch {
     }
   }
 
+  /** What objects cost beside the bytes they hold. */
+  private static final int BATCH_BYTES = 200;
+
+  private static final int MESSAGE_BYTES = 100;
+
   private final MessageId previous;
   private final long keptFrom;
   private final List<Group> groups;
@@ -97,6 +102,11 @@ final class Batch {
   /** The length of all messages. */
   long bytes() {
     return bytes;
+  }
+
+  /** About what the batch takes of the heap, its bytes in one protocol's form included. */
+  long weight() {
+    return BATCH_BYTES + 2 * bytes + (long) MESSAGE_BYTES * count;
   }
 
   /** The ID given last when this batch was written. */

@@ -14,11 +14,6 @@ final class BatchCache {
 
   private static final long BYTES_MAX = 16 << 20;
 
-  /** What a batch weighs beside its messages' bytes. */
-  private static final int BATCH_BYTES = 200;
-
-  private static final int MESSAGE_BYTES = 100;
-
   private record Key(String topic, long sequence) {}
 
   private final Map<Key, Batch> batches = new LinkedHashMap<>(64, 0.75f, true);
@@ -30,15 +25,11 @@ final class BatchCache {
 
   synchronized void put(String topic, long sequence, Batch batch) {
     Batch before = batches.put(new Key(topic, sequence), batch);
-    bytes += weight(batch) - (before == null ? 0 : weight(before));
+    bytes += batch.weight() - (before == null ? 0 : before.weight());
     var eldest = batches.values().iterator();
     while (bytes > BYTES_MAX && eldest.hasNext()) {
-      bytes -= weight(eldest.next());
+      bytes -= eldest.next().weight();
       eldest.remove();
     }
-  }
-
-  private static long weight(Batch batch) {
-    return BATCH_BYTES + batch.bytes() + (long) MESSAGE_BYTES * batch.count();
   }
 }

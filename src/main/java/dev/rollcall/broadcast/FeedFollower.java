@@ -1,6 +1,7 @@
 package dev.rollcall.broadcast;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class FeedFollower implements Follower {
   /** A page from history is one read; more messages would only be waited for longer. */
   private static final int MESSAGES_MAX = 10_000;
+
+  private static final long RETRY_SECONDS = 1;
 
   private final String topic;
   private final Feed feed;
@@ -58,7 +61,8 @@ final class FeedFollower implements Follower {
     if (recent.base().isAfter(from)) {
       return history
           .read(topic, from, MessageId.MAX, MESSAGES_MAX, bytesMax)
-          .thenCompose(page -> page.isEmpty() ? nothingSince(recent) : taken(page));
+          .thenCompose(page -> page.isEmpty() ? nothingSince(recent) : taken(page))
+          .exceptionally(this::later);
     }
     Page page = recent.after(from, bytesMax);
     return page.isEmpty() ? nothingSince(recent) : taken(page);
@@ -67,6 +71,12 @@ final class FeedFollower implements Follower {
   private CompletableFuture<Page> taken(Page page) {
     cursor.set(page.last());
     return CompletableFuture.completedFuture(page);
+  }
+
+  /** A store that cannot be read now can be read later; the follower has its place until then. */
+  private Page later(Throwable failure) {
+    CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS).execute(wake);
+    return Page.EMPTY;
   }
 
   private CompletableFuture<Page> nothingSince(@Nullable Recent seen) {

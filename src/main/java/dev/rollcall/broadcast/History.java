@@ -36,7 +36,15 @@ final class History {
   /** As {@link Topics#read}. */
   CompletableFuture<Page> read(
       String topic, MessageId after, MessageId upTo, int messagesMax, int bytesMax) {
-    return inBackground(() -> readNow(topic, after, upTo, messagesMax, bytesMax));
+    return inBackground(
+        () -> {
+          try {
+            return readNow(topic, after, upTo, messagesMax, bytesMax);
+          } catch (DeletedException e) {
+            // Retention was at work meanwhile; what is left now begins later.
+            return readNow(topic, after, upTo, messagesMax, bytesMax);
+          }
+        });
   }
 
   /** As {@link Topics#readBackwards}. */
@@ -48,10 +56,11 @@ final class History {
   /**
    * What a topic cannot tell from its state alone.
    *
-   * @param keptFrom the oldest event that is kept
+   * @param first the oldest event that is kept
+   * @param last the newest event
    * @param keys those of the latest appends
    */
-  record Kept(long keptFrom, KeyWindow keys) {}
+  record Kept(long first, long last, KeyWindow keys) {}
 
   /** What is kept of a topic. */
   CompletableFuture<Kept> kept(String topic) {
@@ -68,7 +77,7 @@ final class History {
     long bytes = 0;
     int count = 0;
     long sequence = firstAfter(topic, range, after);
-    Page.Gap gap = sequence == range.first() ? gap(topic, sequence, after) : null;
+    Page.Gap gap = sequence <= range.last() ? gap(topic, sequence, after) : null;
     while (sequence <= range.last() && bytes < bytesMax && count < messagesMax) {
       Batch batch = batch(topic, sequence, range.last());
       Page.Part part = Parts.between(batch, after, upTo, messagesMax - count, bytesMax - bytes);
@@ -115,23 +124,34 @@ final class History {
     KeyWindow window = new KeyWindow();
     Events.Range range = events.range(Topic.persistenceId(topic));
     if (range == null) {
-      return new Kept(1, window);
+      return new Kept(1, 0, window);
     }
-    List<Batch> newestFirst = new ArrayList<>();
+    List<Known> newestFirst = new ArrayList<>();
     long bytes = 0;
-    int keys = 0;
-    for (long sequence = range.last();
-        sequence >= range.first() && keys < KeyWindow.SIZE && bytes < KeyWindow.BYTES_MAX;
-        sequence--) {
+    long sequence = range.last();
+    while (sequence >= range.first() && bytes < KeyWindow.BYTES_MAX && !enough(newestFirst)) {
       Batch batch = batch(topic, sequence, sequence);
-      newestFirst.add(batch);
-      keys += batch.groups().size();
-      bytes += batch.bytes();
+      for (int i = batch.groups().size() - 1; i >= 0; i--) {
+        Batch.Group group = batch.groups().get(i);
+        newestFirst.add(new Known(group.key(), group.appended()));
+      }
+      bytes += batch.weight();
+      sequence--;
     }
     for (int i = newestFirst.size() - 1; i >= 0; i--) {
-      window.add(newestFirst.get(i));
+      window.add(newestFirst.get(i).key(), newestFirst.get(i).appended());
     }
-    return new Kept(range.first(), window);
+    return new Kept(range.first(), range.last(), window);
+  }
+
+  /** An append without its messages. */
+  private record Known(AppendKey key, Appended appended) {}
+
+  private static boolean enough(List<Known> newestFirst) {
+    return newestFirst.size() >= KeyWindow.SIZE
+        && KeyWindow.isOld(
+            newestFirst.get(newestFirst.size() - 1).appended(),
+            newestFirst.get(0).appended().first());
   }
 
   /** The number of the first event with anything after {@code id}; one past the last if none. */
@@ -151,7 +171,7 @@ final class History {
     return low;
   }
 
-  /** What lies between the cursor and the oldest event, if that is not the first there ever was. */
+  /** What lies between the cursor and the event found for it: nothing, unless it was deleted. */
   private Page.@Nullable Gap gap(String topic, long sequence, MessageId after)
       throws SQLException, NotSerializableException {
     BatchCodec.Head head = sequence > 1 ? head(topic, sequence) : null;
@@ -188,9 +208,18 @@ final class History {
       }
     }
     if (cached == null) {
-      throw new SQLException("event " + sequence + " of topic " + topic + " is not there any more");
+      throw new DeletedException(topic, sequence);
     }
     return cached;
+  }
+
+  /** An event that was there a moment ago is not there any more. */
+  private static final class DeletedException extends SQLException {
+    private static final long serialVersionUID = 1;
+
+    DeletedException(String topic, long sequence) {
+      super("event " + sequence + " of topic " + topic + " is not there any more");
+    }
   }
 
   private <T> CompletableFuture<T> inBackground(Callable<T> work) {

@@ -5,17 +5,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** Makes a node part of the message log. */
 public final class MessageLog {
   /** Topics that nobody uses are woken so often, to give up what they need not keep. */
   private static final Duration SWEEP = Duration.ofHours(1);
+
+  private static final Duration STOP = Duration.ofSeconds(3);
 
   private MessageLog() {}
 
@@ -29,22 +35,42 @@ public final class MessageLog {
       ActorContext<?> context, Store store, TopicSettings settings, Consumer<Throwable> fatal) {
     ActorSystem<?> system = context.getSystem();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    ExecutorService deleting = Executors.newSingleThreadExecutor(work -> daemon(work, "retention"));
+    var unused = system.getWhenTerminated().thenRun(deleting::shutdownNow);
     History history = new History(store.events(), new TopicFormat(), blocking);
     TopicStores stores =
         new TopicStores(
-            settings, store.events(), store.keys(), history, Clock.systemUTC(), fatal, blocking);
+            settings,
+            store.events(),
+            store.keys(),
+            history,
+            Clock.systemUTC(),
+            fatal,
+            blocking,
+            deleting);
     ClusterSharding sharding = ClusterSharding.get(system);
     Topic.initSharding(sharding, stores);
     ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
     ActorRef<Fanout.Command> fanout = context.spawn(Fanout.create(feeds), "fanout");
+    // Before topics leave this node, lest it ask for them where they have just been.
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+            "stop-fanout",
+            () -> AskPattern.ask(fanout, Fanout.Stop::new, STOP, system.scheduler()));
     Topics topics =
         new ShardedTopics(sharding, fanout, feeds, stores, system.executionContext()::execute);
-    var unused =
-        system
-            .scheduler()
-            .scheduleWithFixedDelay(
-                SWEEP, SWEEP, () -> sweep(topics, sharding), system.executionContext());
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            SWEEP, SWEEP, () -> sweep(topics, sharding), system.executionContext());
     return topics;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static void sweep(Topics topics, ClusterSharding sharding) {

@@ -23,16 +23,14 @@ final class Parts {
     List<Entry> entries = batch.entries();
     int from = batch.countUpTo(cursor);
     int end = upTo.equals(MessageId.MAX) ? entries.size() : batch.countUpTo(upTo);
-    if (from == 0 && end == entries.size() && end <= messagesMax && batch.bytes() <= bytesMax) {
-      return new Page.Part(entries, batch);
-    }
     int to = from;
     long bytes = 0;
     while (to < end && to - from < messagesMax && (bytes < bytesMax || to == from)) {
       bytes += weight(entries.get(to));
       to++;
     }
-    return new Page.Part(entries.subList(from, Math.max(from, to)), null);
+    boolean all = from == 0 && to == entries.size();
+    return new Page.Part(entries.subList(from, Math.max(from, to)), all ? batch : null);
   }
 
   /** The messages of {@code batch} before {@code before}, down to {@code downTo}, newest first. */

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Recent {
   /** What a follower may be behind and still be served from memory. */
-  private static final long BYTES_MAX = 8 << 20;
+  private static final long BYTES_MAX = 16 << 20;
 
   /** Bounds the copying that each new batch costs. */
   private static final int BATCHES_MAX = 1024;
@@ -34,12 +34,12 @@ final class Recent {
 
   /** With one more batch, and without the oldest where there are too many. */
   Recent with(Batch batch) {
-    long sum = bytes + batch.bytes();
+    long sum = bytes + batch.weight();
     int dropped = 0;
     MessageId newBase = base;
     while (dropped < batches.length
         && (sum > BYTES_MAX || batches.length - dropped >= BATCHES_MAX)) {
-      sum -= batches[dropped].bytes();
+      sum -= batches[dropped].weight();
       newBase = batches[dropped].last();
       dropped++;
     }
@@ -67,8 +67,10 @@ final class Recent {
     long taken = 0;
     for (int i = firstAfter(cursor); i < batches.length && taken < bytesMax; i++) {
       Page.Part part = Parts.after(batches[i], cursor, bytesMax - taken);
-      parts.add(part);
-      taken += Parts.bytes(part);
+      if (!part.entries().isEmpty()) {
+        parts.add(part);
+        taken += Parts.bytes(part);
+      }
     }
     return parts.isEmpty() ? Page.EMPTY : new Page(parts, null);
   }

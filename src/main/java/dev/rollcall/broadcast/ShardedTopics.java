@@ -39,7 +39,9 @@ final class ShardedTopics implements Topics {
   private final History history;
   private final Keys keys;
   private final Executor blocking;
-  private final Executor timers;
+
+  /** Where answers go on; left to itself, a reply would take a thread of its own. */
+  private final Executor executor;
 
   /** Names this node's appends that have no key of their own; another one after each start. */
   private final String producer = "@" + Long.toUnsignedString(new SecureRandom().nextLong(), 36);
@@ -51,14 +53,14 @@ final class ShardedTopics implements Topics {
       ActorRef<Fanout.Command> fanout,
       ConcurrentHashMap<String, Feed> feeds,
       TopicStores stores,
-      Executor timers) {
+      Executor executor) {
     this.sharding = sharding;
     this.fanout = fanout;
     this.feeds = feeds;
     this.history = stores.history();
     this.keys = stores.keys();
     this.blocking = stores.blocking();
-    this.timers = timers;
+    this.executor = executor;
   }
 
   @Override
@@ -80,7 +82,7 @@ final class ShardedTopics implements Topics {
     CompletionStage<Topic.Reply> reply =
         ask(topic, replyTo -> new Topic.Append(key, messages, replyTo));
     var unused =
-        reply.whenComplete(
+        reply.whenCompleteAsync(
             (answer, failure) -> {
               if (answer instanceof Topic.Stored stored) {
                 outcome.complete(new Appended(stored.first(), stored.count()));
@@ -91,7 +93,8 @@ final class ShardedTopics implements Topics {
               } else {
                 later(() -> attempt(topic, key, messages, deadline, outcome));
               }
-            });
+            },
+            executor);
   }
 
   private static UserError unknown(String topic) {
@@ -101,7 +104,7 @@ final class ShardedTopics implements Topics {
   }
 
   private void later(Runnable again) {
-    CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, timers)
+    CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, executor)
         .execute(again);
   }
 
@@ -146,7 +149,7 @@ final class ShardedTopics implements Topics {
   private void describe(String topic, long deadline, CompletableFuture<TopicDescription> outcome) {
     CompletionStage<Topic.Described> reply = ask(topic, Topic.Describe::new);
     var unused =
-        reply.whenComplete(
+        reply.whenCompleteAsync(
             (d, failure) -> {
               if (d != null) {
                 outcome.complete(
@@ -158,7 +161,8 @@ final class ShardedTopics implements Topics {
               } else {
                 later(() -> describe(topic, deadline, outcome));
               }
-            });
+            },
+            executor);
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A topic's latest batches by number, for a {@link Fanout} that has missed some. */
 final class Tail {
   /** What was lost on the way is a message or two; whoever lacks more reads history. */
-  private static final long BYTES_MAX = 1 << 20;
+  private static final long BYTES_MAX = 4 << 20;
 
   private static final int BATCHES_MAX = 256;
 
@@ -16,9 +16,9 @@ final class Tail {
 
   void add(Batch batch) {
     batches.add(batch);
-    bytes += batch.bytes();
+    bytes += batch.weight();
     while (batches.size() > BATCHES_MAX || (bytes > BYTES_MAX && batches.size() > 1)) {
-      bytes -= batches.remove().bytes();
+      bytes -= batches.remove().weight();
     }
   }
 

@@ -93,7 +93,8 @@ final class Topic {
 
   private record Read(History.@Nullable Kept kept) implements Command {}
 
-  private record Claimed(Keys.@Nullable Kind kind) implements Command {}
+  private record Claimed(Keys.@Nullable Kind kind, @Nullable Throwable failure)
+      implements Command {}
 
   private enum Restart implements Command {
     NOW
@@ -103,12 +104,16 @@ final class Topic {
     NOW
   }
 
-  private record Deleted(long upTo, boolean done) implements Command {}
+  private record Deleted(long upTo, boolean done, @Nullable Throwable failure) implements Command {}
 
   /** What may wait to be written, in bytes; beyond it clients are told to come back. */
   private static final long WAITING_BYTES_MAX = 64 << 20;
 
-  private static final int STASH_MAX = 10_000;
+  /** Below the longest message between nodes, pekko.remote.artery.advanced.maximum-frame-size. */
+  private static final int REMOTE_BYTES_MAX = 1900 << 10;
+
+  /** Questions that wait for recovery; whoever asked asks again. */
+  private static final int STASH_MAX = 1000;
 
   private static final Duration RESTART_MIN = Duration.ofMillis(200);
   private static final int RESTART_DOUBLINGS = 5;
@@ -143,12 +148,16 @@ final class Topic {
   private final Retention retention;
   private final Waiting waiting = new Waiting();
   private final Set<ActorRef<Fanout.Command>> fanouts = new HashSet<>();
-  private final Tail tail = new Tail();
 
   private ActorRef<Journal.Command<Batch>> journal;
   private int journals;
   private TopicState state = TopicState.EMPTY;
   private KeyWindow window = new KeyWindow();
+  private Tail tail = new Tail();
+
+  /** What is deleted, which the journal's state learns from a later batch only. */
+  private long deletedUpTo;
+
   private int failures;
   private boolean claimed;
   private boolean claiming;
@@ -195,6 +204,11 @@ final class Topic {
         .onMessage(Read.class, this::onRead)
         .onMessageEquals(Restart.NOW, this::onRestart)
         .onMessageEquals(Leave.INSTANCE, this::onLeaveNow)
+        .onMessage(Append.class, this::onAppendLater)
+        .onMessage(Subscribe.class, this::onSubscribeLater)
+        .onMessage(Unsubscribe.class, this::onUnsubscribe)
+        .onMessage(Claimed.class, this::onClaimedLate)
+        .onMessage(Deleted.class, this::onDeleted)
         .onMessage(Command.class, this::onLater)
         .onSignal(ChildFailed.class, this::onJournalFailed)
         .onSignal(Terminated.class, this::onFanoutGone)
@@ -203,11 +217,36 @@ final class Topic {
   }
 
   private Behavior<Command> onLater(Command command) {
-    if (!stash.isFull()) {
+    if (!stash.isFull() && command instanceof Describe) {
       stash.stash(command);
-    } else if (command instanceof Append append) {
-      append.replyTo().tell(overloaded());
     }
+    return Behaviors.same();
+  }
+
+  /** Waits with the others; whether it is in the log already is seen after recovery. */
+  private Behavior<Command> onAppendLater(Append append) {
+    if (waiting.bytes() > WAITING_BYTES_MAX) {
+      append.replyTo().tell(overloaded());
+    } else {
+      waiting.add(append);
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onSubscribeLater(Subscribe subscribe) {
+    add(subscribe.fanout());
+    return Behaviors.same();
+  }
+
+  private void add(ActorRef<Fanout.Command> fanout) {
+    if (fanouts.add(fanout)) {
+      context.watch(fanout);
+    }
+  }
+
+  private Behavior<Command> onClaimedLate(Claimed message) {
+    claiming = false;
+    claimed |= message.kind() == Keys.Kind.TOPIC;
     return Behaviors.same();
   }
 
@@ -222,13 +261,16 @@ final class Topic {
 
   private Behavior<Command> onRead(Read read) {
     History.Kept kept = read.kept();
-    if (kept == null) {
-      context.getLog().warn("topic {}: its latest appends cannot be read; trying again", name);
+    if (kept == null || kept.last() > state.sequence()) {
+      // Unread, or written by an earlier attempt after this one had recovered.
+      context.getLog().warn("topic {}: its latest appends are not known yet; trying again", name);
       context.stop(journal);
       return restartSoon();
     }
-    state = state.without(kept.keptFrom() - 1);
+    deletedUpTo = kept.first() - 1;
+    state = state.without(deletedUpTo);
     window = kept.keys();
+    tail = new Tail();
     waiting.resolve(window);
     writing = false;
     failures = 0;
@@ -249,7 +291,13 @@ final class Topic {
   }
 
   private Behavior<Command> onJournalFailed(ChildFailed failed) {
-    Throwable cause = failed.getCause();
+    return onStoreTrouble(failed.getCause()) == StoreFailure.FATAL || leaving
+        ? Behaviors.stopped()
+        : restartSoon();
+  }
+
+  /** Tells those who wait what can be told already, and stops the server where it has to stop. */
+  private StoreFailure onStoreTrouble(Throwable cause) {
     StoreFailure failure = StoreFailure.of(cause);
     switch (failure) {
       case FATAL -> {
@@ -257,7 +305,6 @@ final class Topic {
             ErrorCode.STORE_FAILED,
             "the store failed and the server stops; whether the message was stored is not known");
         stores.fatal().accept(cause);
-        return Behaviors.stopped();
       }
       case FULL -> {
         context.getLog().error("topic {}: the store's disk is full; nothing can be appended", name);
@@ -269,7 +316,7 @@ final class Topic {
               .getLog()
               .warn("topic {}: the store failed, trying again: {}", name, cause.toString());
     }
-    return restartSoon();
+    return failure;
   }
 
   // ---- Open
@@ -332,7 +379,7 @@ final class Topic {
   private void claim() {
     if (!claiming) {
       claiming = true;
-      context.pipeToSelf(stores.claim(name), (kind, failure) -> new Claimed(kind));
+      context.pipeToSelf(stores.claim(name), Claimed::new);
     }
   }
 
@@ -341,7 +388,8 @@ final class Topic {
     if (message.kind() == Keys.Kind.TOPIC) {
       claimed = true;
       write();
-    } else if (message.kind() == null) {
+    } else if (message.failure() != null) {
+      onStoreTrouble(message.failure());
       timers.startSingleTimer(WriteAgain.NOW, RESTART_MIN);
     } else {
       waiting.refuse(ErrorCode.WRONG_TYPE, name + " is the name of a set, not of a topic");
@@ -363,7 +411,7 @@ final class Topic {
 
   private void onWritten(Journal.Written<Batch, TopicState> written) {
     Batch batch = written.event();
-    state = written.state();
+    state = written.state().without(deletedUpTo);
     writing = false;
     window.add(batch);
     tail.add(batch);
@@ -373,14 +421,22 @@ final class Topic {
     waiting.stored(batch);
     write();
     Fanout.Published published = new Fanout.Published(name, state.sequence(), batch);
-    fanouts.forEach(fanout -> fanout.tell(published));
+    fanouts.forEach(fanout -> publish(published, fanout));
+  }
+
+  /** What is too large for a message between nodes is left to be read from history. */
+  private void publish(Fanout.Published published, ActorRef<Fanout.Command> fanout) {
+    boolean elsewhere = fanout.path().address().hasGlobalScope();
+    if (elsewhere && published.batch().encoded().length > REMOTE_BYTES_MAX) {
+      fanout.tell(new Fanout.Attached(name, published.sequence(), published.batch().last()));
+    } else {
+      fanout.tell(published);
+    }
   }
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
     ActorRef<Fanout.Command> fanout = subscribe.fanout();
-    if (fanouts.add(fanout)) {
-      context.watch(fanout);
-    }
+    add(fanout);
     List<Batch> missing =
         subscribe.next() == 0 ? null : tail.from(subscribe.next(), state.sequence());
     if (missing == null) {
@@ -389,7 +445,7 @@ final class Topic {
     }
     long sequence = subscribe.next();
     for (Batch batch : missing) {
-      fanout.tell(new Fanout.Published(name, sequence, batch));
+      publish(new Fanout.Published(name, sequence, batch), fanout);
       sequence++;
     }
     return Behaviors.same();
@@ -439,13 +495,19 @@ final class Topic {
     deleting = true;
     context.pipeToSelf(
         stores.delete(persistenceId(name), upTo),
-        (done, failure) -> new Deleted(upTo, Boolean.TRUE.equals(done)));
+        (done, failure) -> new Deleted(upTo, Boolean.TRUE.equals(done), failure));
   }
 
   private Behavior<Command> onDeleted(Deleted deleted) {
     deleting = false;
-    if (deleted.done()) {
-      state = state.without(deleted.upTo());
+    Throwable failure = deleted.failure();
+    if (failure != null && StoreFailure.of(failure) == StoreFailure.FATAL) {
+      onStoreTrouble(failure);
+    } else if (failure != null) {
+      context.getLog().warn("topic {}: nothing could be deleted: {}", name, failure.toString());
+    } else if (deleted.done()) {
+      deletedUpTo = deleted.upTo();
+      state = state.without(deletedUpTo);
     }
     return Behaviors.same();
   }

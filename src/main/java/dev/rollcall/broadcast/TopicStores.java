@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  *
  * @param fatal told of a failure after which nothing may be acknowledged any more
  * @param blocking runs what waits for the store
+ * @param deleting runs deletions, one at a time: they may take long, and nobody waits for them
  */
 record TopicStores(
     TopicSettings settings,
@@ -22,7 +23,8 @@ record TopicStores(
     History history,
     Clock clock,
     Consumer<Throwable> fatal,
-    Executor blocking) {
+    Executor blocking,
+    Executor deleting) {
 
   /** Makes the name a topic's, unless it is a set's. */
   CompletableFuture<Keys.Kind> claim(String name) {
@@ -54,6 +56,6 @@ record TopicStores(
             throw new CompletionException(e);
           }
         },
-        blocking);
+        deleting);
   }
 }

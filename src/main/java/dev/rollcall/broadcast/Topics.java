@@ -15,7 +15,8 @@ public interface Topics {
 
   /**
    * Appends messages, all or none, one after the other. Completed when they are durable; a failure
-   * says either that they are not in the log or, with {@code TIMEOUT}, that nobody knows.
+   * says either that they are not in the log or, with {@code TIMEOUT} or {@code STORE_FAILED}, that
+   * nobody knows.
    *
    * @param key makes a repeated append harmless; null for none
    */

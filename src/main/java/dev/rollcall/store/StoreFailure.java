@@ -64,7 +64,9 @@ public enum StoreFailure {
 
   private static StoreFailure ofSqlite(SQLiteErrorCode code) {
     return switch (code) {
-      case SQLITE_FULL, SQLITE_IOERR_SHMSIZE -> FULL;
+      case SQLITE_FULL -> FULL;
+      // After the commit was synced: it may be there when the database is opened next.
+      case SQLITE_IOERR_SHMSIZE -> LOST;
       case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT, SQLITE_BUSY_TIMEOUT -> LOST;
       case SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE -> CONFLICT;
       case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_READONLY_DBMOVED -> FATAL;

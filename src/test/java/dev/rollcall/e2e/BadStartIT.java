@@ -78,6 +78,24 @@ class BadStartIT {
   }
 
   @Test
+  void namesThePartitionsThatCannotChange() throws Exception {
+    Files.writeString(directory.resolve("list"), "a\n");
+    assertAnswers("list", "a\n", "STRING EXISTS");
+    assertOneClearLine(
+        serve("sets.names.source=list", "data-dir=data-list", "sets.names.partitions=16"),
+        "partitions = 64",
+        "cannot become 16");
+  }
+
+  @Test
+  void namesTheStoreThatIsNoDatabase() throws Exception {
+    Files.createDirectories(directory.resolve("data/store"));
+    Files.writeString(directory.resolve("data/store/rollcall.db"), "no database ".repeat(1000));
+    assertOneClearLine(
+        serve("data-dir=data"), "rollcall.data-dir", "rollcall.db", "not a database");
+  }
+
+  @Test
   void namesTheCertificateThatIsNone() throws Exception {
     Files.writeString(directory.resolve("bad.crt"), "not a certificate");
     Files.writeString(directory.resolve("bad.key"), "not a key");

@@ -57,7 +57,7 @@ final class FollowingClient implements Load.Client {
   }
 
   private void take(String line) {
-    if (line.equals("OK joined " + LogServer.TOPIC)) {
+    if (line.startsWith("OK joined " + LogServer.TOPIC + " ")) {
       recorder.follow(Phase.OK, name, null);
     } else if (line.startsWith("TRIMMED ")) {
       String[] words = line.split(" ", -1);

@@ -89,10 +89,10 @@ class TornInputIT {
   void aFollowerThatVanishesInTheMiddleOfALineHarmsNobody() throws Exception {
     try (LineSocket stays = server.connect()) {
       stays.send("/join messages\n");
-      assertThat(stays.answer()).isEqualTo("OK joined messages");
+      assertThat(stays.answer()).startsWith("OK joined messages ");
       for (int i = 0; i < 20; i++) {
         LineSocket vanishes = server.connect().send("/join messages 0\n");
-        assertThat(vanishes.answer()).isEqualTo("OK joined messages");
+        assertThat(vanishes.answer()).startsWith("OK joined messages ");
         assertThat(vanishes.lineWithin(5)).isNull();
         vanishes.reset();
         append("message-" + i);

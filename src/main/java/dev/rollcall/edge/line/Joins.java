@@ -93,7 +93,7 @@ final class Joins {
       String topic, @Nullable MessageId after) {
     Join known = byTopic.get(topic);
     if (known != null && after == null) {
-      return known.follower.ready();
+      return known.follower.ready().thenApply(began -> reached(known, began));
     }
     if (closed) {
       return CompletableFuture.completedFuture(MessageId.NONE);
@@ -104,6 +104,11 @@ final class Joins {
     turns.add(join);
     wake.run();
     return join.follower.ready();
+  }
+
+  private static MessageId reached(Join join, MessageId began) {
+    MessageId cursor = join.follower.cursor();
+    return cursor == null ? began : cursor;
   }
 
   /** Follows a topic no longer; gives whether it did. */

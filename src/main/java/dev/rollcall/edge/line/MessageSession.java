@@ -93,15 +93,24 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
 
   @Override
   CompletableFuture<Reply> answer(LineBatch batch) {
-    MessageAnswer answer = new MessageAnswer(batch, tooLong(), this);
-    unfinished = answer;
-    return answer.next();
+    return next(new MessageAnswer(batch, tooLong(), this));
   }
 
   @Override
   public CompletableFuture<Reply> more() {
     MessageAnswer answer = unfinished;
-    return answer == null ? NOTHING : answer.next();
+    return answer == null ? NOTHING : next(answer);
+  }
+
+  /** Keeps an answer, and with it the chunk it is to, only while it has more parts. */
+  private CompletableFuture<Reply> next(MessageAnswer answer) {
+    return answer
+        .next()
+        .thenApply(
+            reply -> {
+              unfinished = reply.then() == Reply.Then.MORE ? answer : null;
+              return reply;
+            });
   }
 
   @Override
@@ -222,7 +231,7 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
     }
     return joins
         .add(topic, after)
-        .thenCompose(ready -> answered(MessageLine.ok("joined " + topic), out));
+        .thenCompose(ready -> answered(MessageLine.ok("joined " + topic + ' ' + ready), out));
   }
 
   private CompletableFuture<@Nullable LongAnswer> leave(String topic, ByteArrayOutputStream out) {

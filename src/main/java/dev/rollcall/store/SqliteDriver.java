@@ -1,6 +1,7 @@
 package dev.rollcall.store;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,16 @@ import org.sqlite.jdbc4.JDBC4Connection;
  * transaction is gone by then, and that complaint would stand for the disk's.
  */
 public final class SqliteDriver extends JDBC {
+  /** Makes it known to the connection pools, by the name that is given. */
+  static String register() {
+    try {
+      DriverManager.registerDriver(new SqliteDriver());
+      return SqliteDriver.class.getName();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public @Nullable Connection connect(String url, Properties properties) throws SQLException {
     if (!acceptsURL(url)) {

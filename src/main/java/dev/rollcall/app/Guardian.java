@@ -118,6 +118,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
             context,
             settings.dataDirectory().resolve("sets"),
             settings.sets(),
+            store,
+            cause -> self.tell(new StoreFailed(cause)),
             context.messageAdapter(SetLoader.Event.class, OfSet::new));
     listenWhenLoaded();
   }

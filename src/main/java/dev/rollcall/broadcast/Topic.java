@@ -99,6 +99,10 @@ final class Topic {
     NOW
   }
 
+  private enum WriteAgain implements Command {
+    NOW
+  }
+
   private record Deleted(long upTo, boolean done) implements Command {}
 
   /** What may wait to be written, in bytes; beyond it clients are told to come back. */
@@ -275,6 +279,7 @@ final class Topic {
         .onMessage(Append.class, this::onAppend)
         .onMessage(OfJournal.class, this::onOfJournal)
         .onMessage(Claimed.class, this::onClaimed)
+        .onMessageEquals(WriteAgain.NOW, this::onWriteAgain)
         .onMessage(Subscribe.class, this::onSubscribe)
         .onMessage(Unsubscribe.class, this::onUnsubscribe)
         .onMessage(Describe.class, this::onDescribe)
@@ -337,10 +342,15 @@ final class Topic {
       claimed = true;
       write();
     } else if (message.kind() == null) {
-      waiting.refuse(ErrorCode.UNAVAILABLE, "the store cannot be written now; try again later");
+      timers.startSingleTimer(WriteAgain.NOW, RESTART_MIN);
     } else {
       waiting.refuse(ErrorCode.WRONG_TYPE, name + " is the name of a set, not of a topic");
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onWriteAgain() {
+    write();
     return Behaviors.same();
   }
 

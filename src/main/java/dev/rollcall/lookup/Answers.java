@@ -25,6 +25,11 @@ public final class Answers {
     return generation;
   }
 
+  /** One bit a key; not to be changed. */
+  long[] bits() {
+    return bits;
+  }
+
   /** Whether the key with this index is a member. */
   public boolean contains(int index) {
     return (bits[index >>> 6] >>> index & 1) != 0;

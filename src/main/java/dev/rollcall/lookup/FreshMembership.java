@@ -7,16 +7,18 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers as the source file is at the time of the query ({@code reread-on-query = on}): from the
  * index while the file's identity is the one that was indexed, from the file itself where it
- * changed or may have changed unseen. Where the file cannot be read, the index answers.
- * Thread-safe.
+ * changed or may have changed unseen, and always with what was changed at run time. Where the file
+ * cannot be read, the index answers. Thread-safe.
  */
-final class FreshMembership implements Membership {
+final class FreshMembership implements EditableMembership {
   private static final Logger LOG = LoggerFactory.getLogger(FreshMembership.class);
 
   /**
@@ -25,7 +27,7 @@ final class FreshMembership implements Membership {
    */
   private static final long SCAN_BYTES_MAX = 64L << 20;
 
-  private final Membership indexed;
+  private final EditableMembership indexed;
   private final LocalSet set;
   private final Path source;
   private final Executor blocking;
@@ -37,7 +39,7 @@ final class FreshMembership implements Membership {
    *     live or could not be built
    */
   FreshMembership(
-      Membership indexed,
+      EditableMembership indexed,
       LocalSet set,
       Path source,
       Executor blocking,
@@ -51,32 +53,65 @@ final class FreshMembership implements Membership {
 
   @Override
   public CompletableFuture<Answers> ask(ByteSlices keys) {
-    SourceIdentity now;
-    try {
-      now = SourceIdentity.of(source);
-    } catch (IOException e) {
+    SourceIdentity changed = changed();
+    if (changed == null) {
       return indexed.ask(keys);
     }
-    Generation live = set.generation();
-    boolean changed = live == null || !now.equals(live.source());
-    if (!changed) {
-      // A generation is built only once its source's times can no longer hide a change.
-      return indexed.ask(keys);
-    }
-    CompletableFuture<Void> rebuilt = rebuild.apply(now);
-    if (now.bytes() > SCAN_BYTES_MAX) {
+    CompletableFuture<Void> rebuilt = rebuild.apply(changed);
+    if (changed.bytes() > SCAN_BYTES_MAX || !ownsAll()) {
       return rebuilt.thenCompose(done -> indexed.ask(keys));
     }
     return CompletableFuture.supplyAsync(() -> scan(keys), blocking)
         .exceptionallyCompose(failure -> indexed.ask(keys));
   }
 
-  private Answers scan(ByteSlices keys) {
+  /** Members are changed over the list as it is at that time: it decides what has to be hidden. */
+  @Override
+  public CompletableFuture<Answers> add(ByteSlices keys) {
+    return whenIndexed(() -> indexed.add(keys));
+  }
+
+  @Override
+  public CompletableFuture<Answers> remove(ByteSlices keys) {
+    return whenIndexed(() -> indexed.remove(keys));
+  }
+
+  private CompletableFuture<Answers> whenIndexed(Supplier<CompletableFuture<Answers>> change) {
+    SourceIdentity changed = changed();
+    return changed == null
+        ? change.get()
+        : rebuild.apply(changed).thenCompose(done -> change.get());
+  }
+
+  /** What the source has become since it was indexed; null if it is the same, or out of reach. */
+  private @Nullable SourceIdentity changed() {
     try {
-      return SourceScan.scan(source, keys);
+      SourceIdentity now = SourceIdentity.of(source);
+      Generation live = set.generation();
+      // A generation is built only once its source's times can no longer hide a change.
+      return live != null && now.equals(live.source()) ? null : now;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private boolean ownsAll() {
+    LocalSet.View view = set.view();
+    return view != null && view.ownsAll();
+  }
+
+  private Answers scan(ByteSlices keys) {
+    Answers answers;
+    try {
+      answers = SourceScan.scan(source, keys);
     } catch (IOException e) {
       LOG.warn("{} cannot be read ({}); answering from the last list", source, e.toString());
       throw new UncheckedIOException(e);
     }
+    LocalSet.View view = set.view();
+    if (view == null || !view.ownsAll()) {
+      throw new IllegalStateException("partitions have moved");
+    }
+    return view.correct(answers, keys);
   }
 }

@@ -1,30 +1,101 @@
 package dev.rollcall.lookup;
 
+import dev.rollcall.base.ByteSlices;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node can answer of one set without asking another: the live generation, and which
- * partitions the node owns. Thread-safe.
+ * What this node can answer of one set without asking another: the live generation, which
+ * partitions the node owns, and what was said at run time of the members in these. Thread-safe.
  */
 /* Concurrency: readers take the current View with one volatile read and hold its generation by its
- * reader count; they never see a generation half exchanged, because View is immutable and replaced
- * as a whole. Writers are serialised by the monitor. A generation is retired only after the View
+ * reader count; they never see a generation half exchanged, nor half of an overlay's event, because
+ * View and Overlay are immutable and replaced as a whole. A set without overlays pays for them with
+ * the comparison of one field to null. Writers are serialised by the monitor. A generation is retired only after the View
  * that named it is gone, so that a reader whose tryAcquire fails finds a newer View when it reads
  * again. */
 final class LocalSet {
 
   /** A generation and the partitions that may be read from it here. Immutable. */
-  record View(Generation generation, BitSet owned, boolean ownsAll) {}
+  static final class View {
+    private final Generation generation;
+    private final BitSet owned;
+    private final boolean ownsAll;
+
+    /** By partition, null where nothing was said; as a whole null where nothing was said at all. */
+    private final @Nullable Overlay @Nullable [] overlays;
+
+    private View(
+        Generation generation,
+        BitSet owned,
+        boolean ownsAll,
+        @Nullable Overlay @Nullable [] overlays) {
+      this.generation = generation;
+      this.owned = owned;
+      this.ownsAll = ownsAll;
+      this.overlays = overlays;
+    }
+
+    Generation generation() {
+      return generation;
+    }
+
+    /** Whether the node answers for this partition. */
+    boolean owns(int partition) {
+      return owned.get(partition);
+    }
+
+    boolean ownsAll() {
+      return ownsAll;
+    }
+
+    /** Which of the keys are members, a bit each; they are of owned partitions. */
+    long[] contains(ByteSlices keys) {
+      long[] answers = generation.contains(keys);
+      correct(answers, keys);
+      return answers;
+    }
+
+    /** What the source says of keys, changed to what is so. */
+    Answers correct(Answers answers, ByteSlices keys) {
+      if (overlays == null) {
+        return answers;
+      }
+      long[] bits = answers.bits().clone();
+      correct(bits, keys);
+      return new Answers(answers.generation(), bits);
+    }
+
+    private void correct(long[] answers, ByteSlices keys) {
+      if (overlays == null) {
+        return;
+      }
+      for (int i = 0; i < keys.count(); i++) {
+        int start = keys.start(i);
+        int length = keys.length(i);
+        Overlay overlay = overlays[generation.router().partition(keys.bytes(), start, length)];
+        Boolean member =
+            overlay == null ? null : overlay.member(new OverlayKey(keys.bytes(), start, length));
+        if (member != null) {
+          long bit = 1L << i;
+          answers[i >>> 6] = member ? answers[i >>> 6] | bit : answers[i >>> 6] & ~bit;
+        }
+      }
+    }
+  }
 
   private final String name;
   private final PartitionRouter router;
   private final BitSet owned = new BitSet();
+  private final @Nullable Overlay[] overlays;
   private volatile @Nullable View view;
 
   LocalSet(String name, PartitionRouter router) {
     this.name = name;
     this.router = router;
+    this.overlays = new Overlay[router.partitions()];
   }
 
   String name() {
@@ -39,6 +110,11 @@ final class LocalSet {
   @Nullable Generation generation() {
     View current = view;
     return current == null ? null : current.generation();
+  }
+
+  /** The current view, if a generation was activated yet; its generation may be retired. */
+  @Nullable View view() {
+    return view;
   }
 
   /**
@@ -60,16 +136,29 @@ final class LocalSet {
     return previous;
   }
 
-  /** Says that this node answers for {@code partition}. */
-  synchronized void publish(int partition) {
+  /** Says that this node answers for {@code partition}, and what was said of its members. */
+  synchronized void publish(int partition, Overlay overlay) {
     owned.set(partition);
+    overlays[partition] = overlay.isEmpty() ? null : overlay;
     showAgain();
   }
 
   /** Says that this node no longer answers for {@code partition}. */
   synchronized void withdraw(int partition) {
     owned.clear(partition);
+    overlays[partition] = null;
     showAgain();
+  }
+
+  /** How many members were added or removed at run time, in the partitions that this node owns. */
+  synchronized RunTimeMembers runTimeMembers() {
+    long added = 0;
+    long removed = 0;
+    for (Overlay overlay : overlays) {
+      added += overlay == null ? 0 : overlay.added();
+      removed += overlay == null ? 0 : overlay.removed();
+    }
+    return new RunTimeMembers(added, removed);
   }
 
   private void showAgain() {
@@ -81,6 +170,12 @@ final class LocalSet {
 
   private void show(Generation generation) {
     BitSet copy = (BitSet) owned.clone();
-    view = new View(generation, copy, copy.cardinality() == router.partitions());
+    boolean any = Arrays.stream(overlays).anyMatch(Objects::nonNull);
+    view =
+        new View(
+            generation,
+            copy,
+            copy.cardinality() == router.partitions(),
+            any ? overlays.clone() : null);
   }
 }

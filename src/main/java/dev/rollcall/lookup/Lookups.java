@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers batches of keys of one set, from this node's own partitions at once and from other nodes'
- * by one message a partition. Thread-safe.
+ * by one message a partition; changes of members go to the partitions that own them. Thread-safe.
  */
-final class Lookups implements Membership {
+final class Lookups implements EditableMembership {
 
   /** A partition that moves answers nobody for a moment; longer than this, the client is told. */
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  static final Duration DEADLINE = Duration.ofSeconds(10);
 
   /** A message lost in a hand-off is sent again after this. */
   private static final Duration ATTEMPT = Duration.ofSeconds(1);
 
-  /** How long to wait for another node's generation to become ours, or ours to become its. */
+  /** How long to wait before the owner is asked again: a generation becomes live, one moves. */
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private static final byte[] EMPTY = {};
@@ -47,7 +47,7 @@ final class Lookups implements Membership {
       return CompletableFuture.failedFuture(unavailable());
     }
     if (view.ownsAll()) {
-      return CompletableFuture.completedFuture(answerHere(view.generation(), keys));
+      return CompletableFuture.completedFuture(answerHere(view, keys));
     }
     view.generation().release();
     CompletableFuture<Answers> answers = new CompletableFuture<>();
@@ -71,12 +71,29 @@ final class Lookups implements Membership {
     return ask(ByteSlices.copyOf(keys));
   }
 
-  private static Answers answerHere(Generation generation, ByteSlices keys) {
+  @Override
+  public CompletableFuture<Answers> add(ByteSlices keys) {
+    return Alteration.start(system, set, true, keys);
+  }
+
+  @Override
+  public CompletableFuture<Answers> remove(ByteSlices keys) {
+    return Alteration.start(system, set, false, keys);
+  }
+
+  private static Answers answerHere(LocalSet.View view, ByteSlices keys) {
     try {
-      return new Answers(generation.fingerprint(), generation.contains(keys));
+      return new Answers(view.generation().fingerprint(), view.contains(keys));
     } finally {
-      generation.release();
+      view.generation().release();
     }
+  }
+
+  /** Does something after the pause. */
+  static void later(ActorSystem<?> system, Runnable again) {
+    CompletableFuture.delayedExecutor(
+            PAUSE.toMillis(), TimeUnit.MILLISECONDS, system.executionContext()::execute)
+        .execute(again);
   }
 
   private UserError unavailable() {
@@ -95,11 +112,7 @@ final class Lookups implements Membership {
                   } else if (System.nanoTime() - deadline > 0) {
                     answers.completeExceptionally(unavailable());
                   } else {
-                    CompletableFuture.delayedExecutor(
-                            PAUSE.toMillis(),
-                            TimeUnit.MILLISECONDS,
-                            system.executionContext()::execute)
-                        .execute(() -> attempt(keys, deadline, answers));
+                    later(system, () -> attempt(keys, deadline, answers));
                   }
                 });
   }
@@ -121,12 +134,12 @@ final class Lookups implements Membership {
       for (int i = 0; i < keys.count(); i++) {
         int partition = set.router().partition(keys.bytes(), keys.start(i), keys.length(i));
         Share share =
-            view.owned().get(partition)
+            view.owns(partition)
                 ? here
                 : elsewhere.computeIfAbsent(partition, p -> new Share(keys));
         share.add(i);
       }
-      gathering.put(here, generation.contains(here.keys));
+      gathering.put(here, view.contains(here.keys()));
       List<CompletableFuture<Void>> pending = new ArrayList<>();
       elsewhere.forEach(
           (partition, share) ->
@@ -142,26 +155,9 @@ final class Lookups implements Membership {
   }
 
   private CompletionStage<Partition.Reply> find(int partition, long generation, Share share) {
-    Partition.Keys keys = Partition.Keys.of(share.keys);
-    return Partition.entity(system, set.name(), partition)
+    Partition.Keys keys = Partition.Keys.of(share.keys());
+    return PartitionSharding.entity(system, set.name(), partition)
         .ask(replyTo -> new Partition.Find(generation, keys, replyTo), ATTEMPT);
-  }
-
-  /** The keys of one batch that one owner answers, and where they stand in the batch. */
-  private static final class Share {
-    private final ByteSlices batch;
-    private final ByteSlices keys;
-    private final List<Integer> indices = new ArrayList<>();
-
-    Share(ByteSlices batch) {
-      this.batch = batch;
-      this.keys = new ByteSlices(batch.bytes());
-    }
-
-    void add(int index) {
-      keys.add(batch.start(index), batch.end(index));
-      indices.add(index);
-    }
   }
 
   /** Puts the owners' answers back into the order of the batch. */
@@ -184,10 +180,7 @@ final class Lookups implements Membership {
     }
 
     synchronized void put(Share share, long[] found) {
-      for (int i = 0; i < share.indices.size(); i++) {
-        int index = share.indices.get(i);
-        bits[index >>> 6] |= (found[i >>> 6] >>> i & 1) << index;
-      }
+      share.put(found, bits);
     }
 
     synchronized @Nullable Answers answers() {

@@ -3,44 +3,59 @@ package dev.rollcall.lookup;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.rollcall.base.UserError;
+import dev.rollcall.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** All sets of a node: where their generations are kept, who loads them, whom to ask. */
 public final class Sets {
-  private final Map<String, Membership> memberships;
+  private final Map<String, EditableMembership> memberships;
+  private final Map<String, LocalSet> locals;
 
-  private Sets(Map<String, Membership> memberships) {
+  private Sets(Map<String, EditableMembership> memberships, Map<String, LocalSet> locals) {
     this.memberships = memberships;
+    this.locals = locals;
   }
 
   /**
    * Opens every set's directory below {@code directory}, makes the node a home for their partitions
    * and spawns a {@link SetLoader} for each.
    *
+   * @param store has the members that were changed at run time
+   * @param fatal told when the store has failed for good: nothing may be acknowledged any more
    * @param owner is told of each set once, when it answers or cannot
-   * @throws UserError where a set's directory was made with other settings
+   * @throws UserError where a set was made with other settings
    */
   public static Sets start(
       ActorContext<?> context,
       Path directory,
       List<SetSettings> settings,
+      Store store,
+      Consumer<Throwable> fatal,
       ActorRef<SetLoader.Event> owner) {
     List<Opened> opened = settings.stream().map(set -> open(directory, set)).toList();
-    Partition.initSharding(
-        context.getSystem(),
-        opened.stream().map(Opened::local).collect(toUnmodifiableMap(LocalSet::name, l -> l)));
+    Map<String, LocalSet> locals =
+        opened.stream().map(Opened::local).collect(toUnmodifiableMap(LocalSet::name, l -> l));
+    Overlays overlays = new Overlays(store.events(), blocking(context), fatal);
+    locals.values().forEach(overlays::check);
+    PartitionSharding.init(context.getSystem(), locals, overlays);
     return new Sets(
         opened.stream()
             .collect(
-                toUnmodifiableMap(set -> set.local().name(), set -> load(context, set, owner))));
+                toUnmodifiableMap(set -> set.local().name(), set -> load(context, set, owner))),
+        locals);
+  }
+
+  private static Executor blocking(ActorContext<?> context) {
+    return context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
   }
 
   /** A set's directory, and the node's part of the set. */
@@ -56,7 +71,7 @@ public final class Sets {
     }
   }
 
-  private static Membership load(
+  private static EditableMembership load(
       ActorContext<?> context, Opened set, ActorRef<SetLoader.Event> owner) {
     Lookups lookups = new Lookups(context.getSystem(), set.local());
     ActorRef<SetLoader.Command> loader =
@@ -66,14 +81,13 @@ public final class Sets {
     return set.settings().rereadOnQuery() ? fresh(context, lookups, set, loader) : lookups;
   }
 
-  private static Membership fresh(
+  private static EditableMembership fresh(
       ActorContext<?> context, Lookups lookups, Opened set, ActorRef<SetLoader.Command> loader) {
-    Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     return new FreshMembership(
         lookups,
         set.local(),
         set.settings().source(),
-        blocking,
+        blocking(context),
         seen -> {
           CompletableFuture<Void> done = new CompletableFuture<>();
           loader.tell(new SetLoader.Rebuild(seen, done));
@@ -82,11 +96,20 @@ public final class Sets {
   }
 
   /** Whom to ask about the set called {@code name}, which must be one of the settings'. */
-  public Membership membership(String name) {
-    Membership membership = memberships.get(name);
+  public EditableMembership membership(String name) {
+    EditableMembership membership = memberships.get(name);
     if (membership == null) {
       throw new IllegalArgumentException("no set is called " + name);
     }
     return membership;
+  }
+
+  /** How many members of a set were changed at run time, in the partitions that this node owns. */
+  public RunTimeMembers runTimeMembers(String name) {
+    LocalSet set = locals.get(name);
+    if (set == null) {
+      throw new IllegalArgumentException("no set is called " + name);
+    }
+    return set.runTimeMembers();
   }
 }

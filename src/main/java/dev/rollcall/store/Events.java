@@ -28,6 +28,9 @@ public interface Events {
    */
   List<Stored> read(String persistenceId, long from, long to, long bytesMax) throws SQLException;
 
+  /** The persistence IDs that begin with {@code prefix} and have events kept, sorted. */
+  List<String> entities(String prefix) throws SQLException;
+
   /** The number of the event that the latest snapshot was made after; 0 without any. */
   long snapshot(String persistenceId) throws SQLException;
 

@@ -95,6 +95,34 @@ final class JdbcEvents implements Events {
     return events;
   }
 
+  /** Goes from one ID to the next in the index: entities are few, their events are not. */
+  @Override
+  public List<String> entities(String prefix) throws SQLException {
+    String sql =
+        """
+        WITH RECURSIVE entity (id) AS (
+          SELECT MIN(persistence_id) FROM event_journal WHERE persistence_id >= ?
+          UNION ALL
+          SELECT (SELECT MIN(persistence_id) FROM event_journal WHERE persistence_id > entity.id)
+          FROM entity WHERE entity.id < ?)
+        SELECT id FROM entity WHERE id < ?""";
+    int last = prefix.length() - 1;
+    String end = prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
+    List<String> entities = new ArrayList<>();
+    try (Connection connection = pools.reading().getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, prefix);
+      statement.setString(2, end);
+      statement.setString(3, end);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          entities.add(rows.getString(1));
+        }
+      }
+    }
+    return entities;
+  }
+
   @Override
   public long snapshot(String persistenceId) throws SQLException {
     String sql = "SELECT MAX(sequence_number) FROM snapshot WHERE persistence_id = ?";

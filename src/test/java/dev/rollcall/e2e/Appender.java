@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A client that appends: some messages at once, then it waits for their answers, over and over, and
@@ -16,6 +17,9 @@ final class Appender implements Load.Client {
   private static final int PIPELINE_MAX = 32;
   private static final int PADDING_MAX = 100;
   private static final int PAUSE_MILLIS = 20;
+
+  /** Errors that do not say that nothing was stored. */
+  private static final Set<String> OUTCOME_UNKNOWN = Set.of("TIMEOUT", "STORE-FAILED");
 
   private final int number;
   private final LogServer server;
@@ -81,7 +85,7 @@ final class Appender implements Load.Client {
     if (!answer.startsWith("ERROR ")) {
       throw new AssertionError("no answer to an append: " + answer);
     }
-    boolean unknown = answer.startsWith("ERROR TIMEOUT ");
+    boolean unknown = OUTCOME_UNKNOWN.contains(answer.split(" ", -1)[1]);
     load.refused(answer);
     recorder.append(unknown ? Phase.INFO : Phase.FAIL, connection, value, null);
     return false;

@@ -72,7 +72,7 @@ class PartitionClusterIT {
       Partition.Keys broken = new Partition.Keys(new byte[1], new int[] {9});
       for (int partition = 0; partition < PARTITIONS; partition++) {
         long live = node.membership("names").ask(ByteSlices.copyOf(List.of())).get().generation();
-        Partition.entity(node.system(), "names", partition)
+        PartitionSharding.entity(node.system(), "names", partition)
             .tell(new Partition.Find(live, broken, node.system().ignoreRef()));
       }
       await().atMost(Duration.ofSeconds(60)).until(asker::askedElsewhere);

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.base.ByteSlices;
+import dev.rollcall.cluster.NodeConfig;
+import dev.rollcall.store.Store;
+import dev.rollcall.store.StoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,34 +17,44 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One partition without its cluster. */
 class PartitionTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(dev.rollcall.cluster.NodeConfig.defaults().resolve());
+  private static ActorTestKit kit;
+  private static Store store;
 
   @TempDir Path directory;
   private LocalSet set;
   private Generation generation;
+  private Overlays overlays;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) {
+    store = Store.open(StoreSettings.sqlite(directory));
+    kit = ActorTestKit.create(store.persistence().withFallback(NodeConfig.defaults()).resolve());
+  }
 
   @AfterAll
   static void stop() {
-    KIT.shutdownTestKit();
+    kit.shutdownTestKit();
+    store.close();
   }
 
   @BeforeEach
   void load() throws Exception {
     Path source = Files.write(directory.resolve("list"), List.of("a", "b", "c"));
-    GenerationStore store = GenerationStore.open(directory.resolve("names"), "names", 1);
-    generation = store.build(source, bytes -> {});
-    set = new LocalSet("names", store.router());
+    GenerationStore generations = GenerationStore.open(directory.resolve("names"), "names", 1);
+    generation = generations.build(source, bytes -> {});
+    set = new LocalSet("names", generations.router());
+    overlays = new Overlays(store.events(), Runnable::run, failure -> {});
   }
 
   private ActorRef<Partition.Command> spawn() {
-    return KIT.spawn(Partition.create("names/0", Map.of("names", set)));
+    return kit.spawn(Partition.create("names/0", Map.of("names", set), overlays));
   }
 
   private static Partition.Keys keys(String... keys) {
@@ -64,14 +77,14 @@ class PartitionTest {
     assertThat(ownsAll()).isFalse();
     ActorRef<Partition.Command> partition = spawn();
     Awaitility.await().until(this::ownsAll);
-    KIT.stop(partition);
+    kit.stop(partition);
     assertThat(ownsAll()).isFalse();
   }
 
   @Test
   void answersFromTheGenerationThatWasAskedFor() {
     set.activate(generation);
-    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    TestProbe<Partition.Reply> probe = kit.createTestProbe(Partition.Reply.class);
     spawn().tell(new Partition.Find(generation.fingerprint(), keys("b", "x", "c"), probe.ref()));
     Partition.Found found = probe.expectMessageClass(Partition.Found.class);
     assertThat(found.bits()).containsExactly(0b101L);
@@ -80,14 +93,14 @@ class PartitionTest {
   @Test
   void saysWhichGenerationItHasWhereAnotherWasAskedFor() {
     set.activate(generation);
-    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    TestProbe<Partition.Reply> probe = kit.createTestProbe(Partition.Reply.class);
     spawn().tell(new Partition.Find(generation.fingerprint() + 1, keys("b"), probe.ref()));
     probe.expectMessage(new Partition.OtherGeneration(generation.fingerprint()));
   }
 
   @Test
   void hasNoGenerationBeforeOneIsLive() {
-    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    TestProbe<Partition.Reply> probe = kit.createTestProbe(Partition.Reply.class);
     spawn().tell(new Partition.Find(0, keys("b"), probe.ref()));
     probe.expectMessage(new Partition.OtherGeneration(0));
   }
@@ -97,7 +110,7 @@ class PartitionTest {
     set.activate(generation);
     ActorRef<Partition.Command> partition = spawn();
     Awaitility.await().until(this::ownsAll);
-    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
+    TestProbe<Partition.Reply> probe = kit.createTestProbe(Partition.Reply.class);
     // Ends that lie beyond the bytes: nothing that this version sends.
     Partition.Keys broken = new Partition.Keys(new byte[1], new int[] {9});
     partition.tell(new Partition.Find(generation.fingerprint(), broken, probe.ref()));
@@ -113,8 +126,8 @@ class PartitionTest {
 
   @Test
   void sendsMessagesThatSurviveSerialization() {
-    TestProbe<Partition.Reply> probe = KIT.createTestProbe(Partition.Reply.class);
-    var serialization = KIT.serializationTestKit();
+    TestProbe<Partition.Reply> probe = kit.createTestProbe(Partition.Reply.class);
+    var serialization = kit.serializationTestKit();
     Partition.Find find =
         serialization.verifySerialization(
             new Partition.Find(-1L, keys("", "naïve"), probe.ref()), false);

@@ -88,6 +88,23 @@ class EventsIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void entitiesAreFoundByTheirBeginning(StoreSettings.Kind kind) throws Exception {
+    try (JournalNode node = JournalNode.start(TestStores.fresh(kind, directory))) {
+      Events events = node.store().events();
+      assertThat(events.entities("counter|")).isEmpty();
+      for (String name : List.of("counter|a", "Counter|a", "counter|é", "counter|b", "countes|a")) {
+        node.recovered(name).writeAll(1, 3, 0);
+      }
+      node.recovered("counter|unwritten");
+      assertThat(events.entities("counter|"))
+          .containsExactly("counter|a", "counter|b", "counter|é");
+      assertThat(events.entities("counter|b")).containsExactly("counter|b");
+      assertThat(events.entities("d")).isEmpty();
+    }
+  }
+
   @Test
   void fileShrinksWhenEventsAreDeleted() throws Exception {
     StoreSettings settings = StoreSettings.sqlite(directory);

@@ -1,0 +1,160 @@
+package dev.rollcall.lookup;
+
+import dev.rollcall.base.ByteSlices;
+import dev.rollcall.base.ErrorCode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of a partition that were asked for and are not durable yet: those in the event under
+ * way, and those that wait for the next one, which holds all of them. One actor's own.
+ */
+final class Changes {
+  /** An event is closed when it has that much, so that one is written and read at a breath. */
+  private static final long EVENT_BYTES_MAX = 1 << 20;
+
+  /** What may wait; beyond it, whoever asks is told to come back. */
+  private static final long WAITING_BYTES_MAX = 16 << 20;
+
+  /**
+   * What one partition's overlay may take: as large a snapshot as is written and read unnoticed.
+   */
+  private static final long OVERLAY_BYTES_MAX = 64L << 20;
+
+  private final ArrayDeque<Partition.Change> waiting = new ArrayDeque<>();
+  private final List<Outcome> underWay = new ArrayList<>();
+  private long waitingBytes;
+
+  /** What to answer when the event is durable. */
+  private record Outcome(ActorRef<Partition.Reply> replyTo, Partition.Reply reply) {}
+
+  /** Whether one more fits. */
+  boolean hasRoom() {
+    return waitingBytes < WAITING_BYTES_MAX;
+  }
+
+  void add(Partition.Change change) {
+    waiting.add(change);
+    waitingBytes += change.keys().bytes().length;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** Tells everybody whose change is in the event that it is durable. */
+  void written() {
+    underWay.forEach(outcome -> outcome.replyTo().tell(outcome.reply()));
+    underWay.clear();
+  }
+
+  /** Tells everybody that nothing was done, as far as is known. */
+  void refuse(Partition.Refused reason) {
+    answerAll(reason);
+  }
+
+  /** Asks everybody to send it again: whether it was done is not known. */
+  void sendBack() {
+    answerAll(Partition.Again.INSTANCE);
+  }
+
+  private void answerAll(Partition.Reply reply) {
+    underWay.forEach(outcome -> outcome.replyTo().tell(reply));
+    underWay.clear();
+    waiting.forEach(change -> change.replyTo().tell(reply));
+    waiting.clear();
+    waitingBytes = 0;
+  }
+
+  /**
+   * The next event, of as many changes as fit; null where none that waited changes anything, and
+   * all of them are answered then. To be asked only when no event is under way.
+   *
+   * @param overlay everything that is durable
+   * @param generation what the file says, held by the caller; null where none is live
+   */
+  @Nullable OverlayEvent next(Overlay overlay, @Nullable Generation generation) {
+    List<OverlayEvent.Change> event = new ArrayList<>();
+    Overlay state = overlay;
+    long bytes = 0;
+    while (!waiting.isEmpty() && bytes < EVENT_BYTES_MAX) {
+      Partition.Change change = waiting.remove();
+      waitingBytes -= change.keys().bytes().length;
+      Partition.Reply refusal = refusal(change, state, generation);
+      if (refusal != null || generation == null) {
+        change.replyTo().tell(refusal == null ? Partition.Again.INSTANCE : refusal);
+        continue;
+      }
+      Working working = new Working(state, event);
+      long[] changed = working.apply(change, generation);
+      state = working.overlay;
+      bytes += change.keys().bytes().length;
+      underWay.add(new Outcome(change.replyTo(), new Partition.Changed(changed)));
+    }
+    if (event.isEmpty()) {
+      written();
+      return null;
+    }
+    return new OverlayEvent(List.copyOf(event));
+  }
+
+  private static Partition.@Nullable Reply refusal(
+      Partition.Change change, Overlay state, @Nullable Generation generation) {
+    long live = generation == null ? 0 : generation.fingerprint();
+    if (live != change.generation()) {
+      return new Partition.OtherGeneration(live);
+    }
+    if (change.add() && state.bytes() > OVERLAY_BYTES_MAX) {
+      return new Partition.Refused(
+          ErrorCode.OVERLOADED,
+          "no more members can be added at run time; put those that are into the set's file");
+    }
+    return null;
+  }
+
+  /** An event in the making, and what members there are after it. */
+  private static final class Working {
+    private Overlay overlay;
+    private final List<OverlayEvent.Change> event;
+
+    Working(Overlay overlay, List<OverlayEvent.Change> event) {
+      this.overlay = overlay;
+      this.event = event;
+    }
+
+    /** Makes each key a member or none; gives a bit for each that was not so before. */
+    long[] apply(Partition.Change change, Generation generation) {
+      ByteSlices keys = change.keys().slices();
+      long[] inFile = generation.contains(keys);
+      long[] changed = new long[inFile.length];
+      for (int i = 0; i < keys.count(); i++) {
+        boolean listed = (inFile[i >>> 6] >>> i & 1) != 0;
+        if (apply(change.add(), new OverlayKey(keys.copy(i)), listed)) {
+          changed[i >>> 6] |= 1L << i;
+        }
+      }
+      return changed;
+    }
+
+    private boolean apply(boolean add, OverlayKey key, boolean listed) {
+      Boolean said = overlay.member(key);
+      boolean member = said == null ? listed : said;
+      if (add && !Boolean.TRUE.equals(said)) {
+        note(OverlayEvent.Kind.ADDED, key);
+      } else if (!add && member) {
+        // Hidden only where the file has it, or every key that came and went would stay here.
+        note(listed ? OverlayEvent.Kind.REMOVED : OverlayEvent.Kind.FORGOTTEN, key);
+      }
+      return member != add;
+    }
+
+    private void note(OverlayEvent.Kind kind, OverlayKey key) {
+      OverlayEvent.Change change = new OverlayEvent.Change(kind, key);
+      event.add(change);
+      overlay = overlay.with(change);
+    }
+  }
+}

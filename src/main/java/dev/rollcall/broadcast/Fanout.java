@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -35,6 +37,9 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
 
   /** The topic's entity stops here and may be somewhere else next. */
   record Moving(String topic) implements Command, ClusterMessage {}
+
+  /** Nobody on this node follows anything any more. */
+  record Stop(ActorRef<Done> replyTo) implements Command {}
 
   private enum Tick implements Command {
     INSTANCE
@@ -82,6 +87,7 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
         .onMessage(Attached.class, this::onAttached)
         .onMessage(Moving.class, this::onMoving)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessage(Stop.class, this::onStop)
         .build();
   }
 
@@ -135,6 +141,11 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
       }
     }
     return this;
+  }
+
+  private Behavior<Command> onStop(Stop stop) {
+    stop.replyTo().tell(Done.getInstance());
+    return Behaviors.stopped();
   }
 
   private void subscribe(String topic) {

@@ -6,16 +6,20 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 
 /** Makes a node part of the message log. */
 public final class MessageLog {
   /** Topics that nobody uses are woken so often, to give up what they need not keep. */
   private static final Duration SWEEP = Duration.ofHours(1);
+
+  private static final Duration STOP = Duration.ofSeconds(3);
 
   private MessageLog() {}
 
@@ -37,6 +41,12 @@ public final class MessageLog {
     Topic.initSharding(sharding, stores);
     ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
     ActorRef<Fanout.Command> fanout = context.spawn(Fanout.create(feeds), "fanout");
+    // Before topics leave this node, lest it ask for them where they have just been.
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+            "stop-fanout",
+            () -> AskPattern.ask(fanout, Fanout.Stop::new, STOP, system.scheduler()));
     Topics topics =
         new ShardedTopics(sharding, fanout, feeds, stores, system.executionContext()::execute);
     var unused =

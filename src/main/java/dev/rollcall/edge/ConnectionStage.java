@@ -145,6 +145,9 @@ final class ConnectionStage
     /** Whether any of that was asked for: the client has to take it in time. */
     private boolean owed;
 
+    /** Whether the session waits for its being taken: nothing else will tell that it is not. */
+    private boolean awaited;
+
     /** What the actor is told of: first of what is pending, then of what is on its way. */
     private Connection.@Nullable Taken pendingNews;
 
@@ -169,6 +172,7 @@ final class ConnectionStage
           new AbstractOutHandler() {
             @Override
             public void onPull() {
+              resume();
               if (news != null) {
                 connection.tell(news);
                 news = null;
@@ -223,6 +227,7 @@ final class ConnectionStage
       }
       pending = pending.isEmpty() ? bytes : pending.concat(bytes);
       owed |= then != Then.PUSH;
+      awaited |= then == Then.TELL;
       if (then == Then.PUSH) {
         pendingNews = Connection.Taken.plus(pendingNews, 0, bytes.length());
       } else if (then == Then.TELL || bytes.length() >= LARGE_BYTES) {
@@ -253,12 +258,15 @@ final class ConnectionStage
     }
 
     private void pushPending() {
-      resume();
       push(out, pending);
       pending = ByteString.emptyByteString();
       owed = false;
       news = pendingNews;
       pendingNews = null;
+      if (awaited) {
+        awaited = false;
+        holdUp();
+      }
     }
 
     private void holdUp() {
@@ -281,7 +289,6 @@ final class ConnectionStage
     /** Says the last words and closes once they were taken. */
     private void finish() {
       if (isAvailable(out) && !lastWords.isEmpty()) {
-        resume();
         push(out, lastWords);
         lastWords = ByteString.emptyByteString();
       }
@@ -289,7 +296,6 @@ final class ConnectionStage
         holdUp();
         return;
       }
-      resume();
       complete(out);
       if (isClosed(in)) {
         completeStage();

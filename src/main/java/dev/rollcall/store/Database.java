@@ -33,20 +33,22 @@ interface Database {
   /** Expression for the first bytes of the payload; the parameter is their count. */
   String payloadHead();
 
-  /** Called before a long deletion, on its connection and outside a transaction. */
+  /** Called before a step of a deletion, on its connection and outside a transaction. */
   void beforeDelete(Connection connection) throws SQLException;
 
-  /** Gives free space back; called after a step of a deletion, outside a transaction. */
-  void release(Connection connection) throws SQLException;
+  /**
+   * Gives some free space back; called outside a transaction. Gives whether there is more to do.
+   */
+  boolean release(Connection connection) throws SQLException;
 
-  /** Called after a long deletion, successful or not. */
+  /** Called after a step of a deletion, successful or not. */
   void afterDelete(Connection connection) throws SQLException;
 
   /**
    * Connections for everything but the journal's own writes.
    *
    * @param reading for reads only
-   * @param writing one connection
+   * @param writing a few connections
    */
   record Pools(HikariDataSource reading, HikariDataSource writing) implements AutoCloseable {
     @Override

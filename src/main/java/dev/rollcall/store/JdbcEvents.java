@@ -138,21 +138,25 @@ final class JdbcEvents implements Events {
   /** The newest event stays whatever is asked for: the plugin numbers the next one after it. */
   @Override
   public void delete(String persistenceId, long upTo) throws SQLException {
-    try (Connection connection = pools.writing().getConnection()) {
-      Range range = range(connection, persistenceId);
-      if (range == null || range.first() > upTo || range.first() == range.last()) {
-        return;
-      }
-      long last = Math.min(upTo, range.last() - 1);
-      database.beforeDelete(connection);
-      try {
-        long deleted = range.first() - 1;
-        while (deleted < last) {
-          deleted = deleteStep(connection, persistenceId, last);
-          database.release(connection);
+    Range range = range(persistenceId);
+    if (range == null || range.first() > upTo || range.first() == range.last()) {
+      return;
+    }
+    long last = Math.min(upTo, range.last() - 1);
+    long deleted = range.first() - 1;
+    boolean more = true;
+    while (more) {
+      // Given back after each step, so that others need not wait for all of it.
+      try (Connection connection = pools.writing().getConnection()) {
+        database.beforeDelete(connection);
+        try {
+          if (deleted < last) {
+            deleted = deleteStep(connection, persistenceId, last);
+          }
+          more = database.release(connection) || deleted < last;
+        } finally {
+          database.afterDelete(connection);
         }
-      } finally {
-        database.afterDelete(connection);
       }
     }
   }

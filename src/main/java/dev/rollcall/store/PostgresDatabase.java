@@ -40,6 +40,9 @@ final class PostgresDatabase implements Database {
   private static final int REPLAYS_AT_ONCE = 4;
   private static final int READERS = 4;
 
+  /** For keys and deletions. */
+  private static final int DELETERS = 2;
+
   /** Any number that other programs do not happen to lock. */
   private static final long TABLES_LOCK = 0x526f6c6c63616c6cL;
 
@@ -113,7 +116,7 @@ final class PostgresDatabase implements Database {
       DriverManager.getConnection(settings.url(), properties()).close();
       return Store.prepared(
           this,
-          new Pools(pool(READERS, true), pool(1, false)),
+          new Pools(pool(READERS, true), pool(DELETERS, false)),
           StoreSettings.Postgres.URL + " = " + settings.url());
     } catch (HikariPool.PoolInitializationException | SQLException e) {
       throw unusable(e);
@@ -153,13 +156,14 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
-  public void release(Connection connection) {
+  public boolean release(Connection connection) {
     // The server's autovacuum makes room for new rows; the tables ask it to come early.
+    return false;
   }
 
   @Override
   public void afterDelete(Connection connection) {
-    // Nothing was changed for the deletion.
+    // Nothing was changed for it.
   }
 
   private Properties properties() {

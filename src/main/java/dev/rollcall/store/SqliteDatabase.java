@@ -31,6 +31,10 @@ final class SqliteDatabase implements Database {
   private static final int LOG_BYTES_KEPT = 64 << 20;
 
   private static final int READERS = 4;
+
+  /** For keys and deletions; they write one after the other anyhow. */
+  private static final int WRITERS = 2;
+
   private static final int REPLAYS_AT_ONCE = 2;
 
   /** Opens the file for reading only. */
@@ -99,7 +103,8 @@ final class SqliteDatabase implements Database {
     try {
       Files.createDirectories(file.resolveSibling("."));
       prepareFile();
-      return Store.prepared(this, new Pools(pool(reading(), READERS), pool(settings(), 1)), name());
+      return Store.prepared(
+          this, new Pools(pool(reading(), READERS), pool(settings(), WRITERS)), name());
     } catch (IOException e) {
       throw unusable(
           e instanceof FileSystemException system && system.getReason() != null
@@ -160,10 +165,14 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public void release(Connection connection) throws SQLException {
-    while (free(connection) > Math.max(PAGES_KEPT_FREE, pages(connection) / SHARE_KEPT_FREE)) {
-      execute(connection, "PRAGMA incremental_vacuum(" + PAGES_PER_STEP + ")");
+  public boolean release(Connection connection) throws SQLException {
+    long before = free(connection);
+    if (before <= Math.max(PAGES_KEPT_FREE, pages(connection) / SHARE_KEPT_FREE)) {
+      return false;
     }
+    execute(connection, "PRAGMA incremental_vacuum(" + PAGES_PER_STEP + ")");
+    // Somebody else's database may have been made without the means to shrink.
+    return free(connection) < before;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.edge.Connection.Disconnected;
 import dev.rollcall.edge.Connection.InputEnded;
 import dev.rollcall.edge.Connection.Received;
+import dev.rollcall.edge.Connection.Taken;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -185,5 +186,82 @@ class ConnectionStageIT {
     stream.abort();
     expectDisconnected();
     assertThat(peer.wasReset()).isTrue();
+  }
+
+  /** Pushes until nothing more fits between the stage and a client that does not read. */
+  private int pushUntilNoneIsTaken() {
+    int pushed = 0;
+    boolean taken = true;
+    while (taken) {
+      stream.push(ByteString.fromString("x"));
+      pushed++;
+      try {
+        assertThat(connection.receiveMessage(A_WHILE)).isEqualTo(new Taken(0, 1));
+      } catch (AssertionError e) {
+        taken = false;
+      }
+    }
+    assertThat(pushed).as("what the streams to the client buffer").isLessThan(50);
+    return pushed;
+  }
+
+  @Test
+  void aClientThatDoesNotTakeWhatItHasNotAskedForIsReadFromAndNotCut() throws Exception {
+    int pushed = pushUntilNoneIsTaken();
+    peer.send("one");
+    expectReceived("one");
+    stream.reply(NOTHING);
+    peer.send("two");
+    expectReceived("two");
+    connection.expectNoMessage(WRITE_TIMEOUT.multipliedBy(3));
+    stream.reply(ByteString.fromString("12"));
+    String all = "x".repeat(pushed) + "12";
+    assertThat(peer.read(all.length())).isEqualTo(all);
+    assertThat(connection.receiveMessage(EdgeFixture.PATIENCE)).isEqualTo(new Taken(0, 1));
+  }
+
+  @Test
+  void aReplyBehindWhatWasNotAskedForHasToBeTakenInTime() throws Exception {
+    pushUntilNoneIsTaken();
+    peer.send("one");
+    expectReceived("one");
+    stream.reply(ByteString.fromString("1"));
+    assertThat(expectDisconnected().cause()).hasMessage("the client did not take its replies");
+    assertThat(peer.wasReset()).isTrue();
+  }
+
+  @Test
+  void tellsOfPartsHoweverShortAndOfLargeRepliesOnly() throws Exception {
+    stream.part(ByteString.fromString("a"));
+    assertThat(peer.next()).contains("a");
+    connection.expectMessage(new Taken(1, 0));
+    stream.send(ByteString.fromString("b"));
+    assertThat(peer.next()).contains("b");
+    connection.expectNoMessage(A_WHILE);
+    String large = "c".repeat(ConnectionStage.LARGE_BYTES);
+    stream.send(ByteString.fromString(large));
+    assertThat(peer.read(large.length())).isEqualTo(large);
+    connection.expectMessage(new Taken(large.length(), 0));
+  }
+
+  @Test
+  void lastWordsAreAWriteOfTheirOwn() throws Exception {
+    int pushed = pushUntilNoneIsTaken();
+    stream.finish(ByteString.fromString("Quit"));
+    StringBuilder before = new StringBuilder();
+    String last = "";
+    for (var next = peer.next(); next.isPresent(); next = peer.next()) {
+      before.append(last);
+      last = next.get();
+    }
+    assertThat(before).hasToString("x".repeat(pushed));
+    assertThat(last).isEqualTo("Quit");
+  }
+
+  @Test
+  void lastWordsThatAreNotTakenEndTheConnectionAllTheSame() throws Exception {
+    pushUntilNoneIsTaken();
+    stream.finish(ByteString.fromString("Quit"));
+    assertThat(expectDisconnected().cause()).hasMessage("the client did not take its replies");
   }
 }

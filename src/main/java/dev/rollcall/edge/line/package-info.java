@@ -1,5 +1,5 @@
 /**
- * The protocols of lines: lookup and echo.
+ * The protocols of the originals: lookup, relay, stamp and message; and echo.
  *
  * <p>Read {@code dev.rollcall.edge.line.LineSession} first. Knows nothing of sockets and actors.
  */

@@ -109,6 +109,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   private final CompletableFuture<List<Listening>> ready;
   private final Sets sets;
   private final Topics topics;
+  private boolean storeFailed;
   private final Set<String> loading = new HashSet<>();
   private final Map<String, ActorRef<Listener.Command>> listeners = new HashMap<>();
   private final Map<String, Listening> bound = new TreeMap<>();
@@ -212,15 +213,28 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     return whenAllDrained();
   }
 
+  /** Said once: every topic that is asked for until the end meets the same failure. */
   private Behavior<Command> onStoreFailed(StoreFailed failed) {
+    if (storeFailed) {
+      return this;
+    }
+    storeFailed = true;
     getContext()
         .getLog()
         .error(
             "the store failed and nothing more is acknowledged; the server stops. Look at the disk,"
-                + " then start it again: what was acknowledged is there",
-            failed.cause());
+                + " then start it again: what was acknowledged is there ({})",
+            deepest(failed.cause()).getMessage());
     var unused = CoordinatedShutdown.get(getContext().getSystem()).runAll(Lost.STORE);
     return this;
+  }
+
+  private static Throwable deepest(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest;
   }
 
   private Behavior<Command> whenAllDrained() {

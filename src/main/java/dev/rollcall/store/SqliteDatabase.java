@@ -22,7 +22,7 @@ import org.sqlite.SQLiteErrorCode;
  * whoever else writes waits for it by the file's lock.
  */
 final class SqliteDatabase implements Database {
-  private static final String DRIVER = "org.sqlite.JDBC";
+  private static final String DRIVER = SqliteDriver.register();
 
   /** Whoever waits longer for the file's lock waits for a disk that hangs. */
   private static final int BUSY_MILLIS_MAX = 20_000;

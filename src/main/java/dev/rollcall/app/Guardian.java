@@ -12,6 +12,7 @@ import dev.rollcall.lookup.SetSettings;
 import dev.rollcall.lookup.Sets;
 import dev.rollcall.security.TlsContext;
 import dev.rollcall.store.Store;
+import dev.rollcall.store.StoreFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -224,17 +225,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .error(
             "the store failed and nothing more is acknowledged; the server stops. Look at the disk,"
                 + " then start it again: what was acknowledged is there ({})",
-            deepest(failed.cause()).getMessage());
+            StoreFailure.reason(failed.cause()));
     var unused = CoordinatedShutdown.get(getContext().getSystem()).runAll(Lost.STORE);
     return this;
-  }
-
-  private static Throwable deepest(Throwable failure) {
-    Throwable deepest = failure;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return deepest;
   }
 
   private Behavior<Command> whenAllDrained() {

@@ -308,7 +308,10 @@ final class Topic {
       default ->
           context
               .getLog()
-              .warn("topic {}: the store failed, trying again: {}", name, cause.toString());
+              .warn(
+                  "topic {}: the store failed, trying again ({})",
+                  name,
+                  StoreFailure.reason(cause));
     }
     return failure;
   }
@@ -471,7 +474,9 @@ final class Topic {
     if (failure != null && StoreFailure.of(failure) == StoreFailure.FATAL) {
       onStoreTrouble(failure);
     } else if (failure != null) {
-      context.getLog().warn("topic {}: nothing could be deleted: {}", name, failure.toString());
+      context
+          .getLog()
+          .warn("topic {}: nothing could be deleted ({})", name, StoreFailure.reason(failure));
     } else if (deleted.done()) {
       deletedUpTo = deleted.upTo();
       state = state.without(deletedUpTo);

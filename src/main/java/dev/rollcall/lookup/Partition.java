@@ -360,7 +360,7 @@ final class Partition {
   /** What was published stays: of what was being written nobody has been told. */
   private Behavior<Command> onJournalFailed(ChildFailed failed) {
     Throwable cause = failed.getCause();
-    LOG.warn("{}: the store failed: {}", persistenceId, cause.toString());
+    LOG.warn("{}: the store failed ({})", persistenceId, StoreFailure.reason(cause));
     switch (StoreFailure.of(cause)) {
       case FATAL -> {
         lost = true;

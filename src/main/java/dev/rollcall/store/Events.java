@@ -34,6 +34,9 @@ public interface Events {
   /** The number of the event that the latest snapshot was made after; 0 without any. */
   long snapshot(String persistenceId) throws SQLException;
 
-  /** Deletes events up to and including {@code upTo}, and gives the space back, in small steps. */
+  /**
+   * Deletes events up to and including {@code upTo}, and all snapshots but the latest, and gives
+   * the space back, in small steps that leave others half of the time.
+   */
   void delete(String persistenceId, long upTo) throws SQLException;
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Events} in the table that the journal plugin writes. */
@@ -146,6 +147,7 @@ final class JdbcEvents implements Events {
     long deleted = range.first() - 1;
     boolean more = true;
     while (more) {
+      long started = System.nanoTime();
       // Given back after each step, so that others need not wait for all of it.
       try (Connection connection = pools.writing().getConnection()) {
         database.beforeDelete(connection);
@@ -158,6 +160,22 @@ final class JdbcEvents implements Events {
           database.afterDelete(connection);
         }
       }
+      // Whoever wants to write has to find the database free now and then.
+      LockSupport.parkNanos(System.nanoTime() - started);
+    }
+    deleteOldSnapshots(persistenceId);
+  }
+
+  /** Recovery begins with the latest snapshot; the ones before it are for nothing. */
+  private void deleteOldSnapshots(String persistenceId) throws SQLException {
+    String sql =
+        "DELETE FROM snapshot WHERE persistence_id = ? AND sequence_number <"
+            + " (SELECT MAX(sequence_number) FROM snapshot WHERE persistence_id = ?)";
+    try (Connection connection = pools.writing().getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, persistenceId);
+      statement.setString(2, persistenceId);
+      statement.executeUpdate();
     }
   }
 

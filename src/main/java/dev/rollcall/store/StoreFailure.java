@@ -41,6 +41,15 @@ public enum StoreFailure {
     return OTHER;
   }
 
+  /** What the database itself said, in one line for a log. */
+  public static String reason(Throwable failure) {
+    Throwable deepest = failure;
+    for (int i = 0; deepest.getCause() != null && i < CAUSES_MAX; i++) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage());
+  }
+
   /** A batch says what was wrong with its rows in further exceptions instead of causes. */
   private static @Nullable Throwable next(Throwable failure) {
     if (failure.getCause() == null && failure instanceof SQLException sql) {

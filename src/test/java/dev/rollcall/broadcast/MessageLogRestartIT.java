@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,8 +128,14 @@ class MessageLogRestartIT {
       }
       List<MessageId> acknowledged =
           appends.stream().map(append -> LogNode.await(append).first()).sorted().toList();
-      assertThat(node.history("t", MessageId.NONE, 1000).stream().map(Page.Entry::id))
-          .containsExactlyElementsOf(acknowledged);
+      // Reading, too, finds connections that are gone.
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreException(CompletionException.class)
+          .untilAsserted(
+              () ->
+                  assertThat(node.history("t", MessageId.NONE, 1000).stream().map(Page.Entry::id))
+                      .containsExactlyElementsOf(acknowledged));
     }
   }
 }

@@ -21,6 +21,12 @@ public final class MessageLog {
   /** Topics that nobody uses are woken so often, to give up what they need not keep. */
   private static final Duration SWEEP = Duration.ofHours(1);
 
+  /**
+   * Pages of history are made by so many threads at a time: each holds several copies of what may
+   * be a large message.
+   */
+  private static final int HISTORY_THREADS = 4;
+
   private static final Duration STOP = Duration.ofSeconds(3);
 
   private MessageLog() {}
@@ -35,9 +41,9 @@ public final class MessageLog {
       ActorContext<?> context, Store store, TopicSettings settings, Consumer<Throwable> fatal) {
     ActorSystem<?> system = context.getSystem();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    ExecutorService deleting = Executors.newSingleThreadExecutor(work -> daemon(work, "retention"));
-    var unused = system.getWhenTerminated().thenRun(deleting::shutdownNow);
-    History history = new History(store.events(), new TopicFormat(), blocking);
+    Executor reading = threads(system, HISTORY_THREADS, "history");
+    Executor deleting = threads(system, 1, "retention");
+    History history = new History(store.events(), new TopicFormat(), reading);
     TopicStores stores =
         new TopicStores(
             settings,
@@ -67,10 +73,18 @@ public final class MessageLog {
     return topics;
   }
 
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    return thread;
+  /** Threads of their own, up to so many, until the node ends. */
+  private static Executor threads(ActorSystem<?> system, int count, String name) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            count,
+            work -> {
+              Thread thread = new Thread(work, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused = system.getWhenTerminated().thenRun(threads::shutdownNow);
+    return threads;
   }
 
   private static void sweep(Topics topics, ClusterSharding sharding) {

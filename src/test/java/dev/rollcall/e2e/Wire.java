@@ -82,6 +82,11 @@ final class Wire implements AutoCloseable {
     return line.toString(UTF_8);
   }
 
+  /** The next so many bytes. */
+  String bytes(int count) throws IOException {
+    return new String(socket.getInputStream().readNBytes(count), UTF_8);
+  }
+
   /** All that comes until the server closes. */
   String rest() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), UTF_8);

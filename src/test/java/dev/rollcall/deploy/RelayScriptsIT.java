@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +81,9 @@ class RelayScriptsIT {
   void leavesAloneWhoHasGotThePidOfAClientSince() throws Exception {
     Process bystander = new ProcessBuilder("sleep", "300").start();
     try {
+      // Processes are told apart by when they began, which is known to a hundredth of a second.
+      Instant later = Instant.now().plusMillis(100);
+      await().until(() -> Instant.now().isAfter(later));
       run("sh", "start-relay-clients", "1");
       Path known = pidFiles().get(0);
       Path reused = state.resolve(bystander.pid() + ".pid");

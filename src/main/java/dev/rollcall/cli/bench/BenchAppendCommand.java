@@ -3,8 +3,6 @@ package dev.rollcall.cli.bench;
 import dev.rollcall.cli.ConnectionArguments;
 import dev.rollcall.cli.Console;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -70,23 +68,12 @@ final class BenchAppendCommand implements Callable<Integer> {
         size >= 1 && size <= SIZE_MAX, "--size must be between 1 and " + SIZE_MAX + " bytes");
     Optional<ProcessorTime> server = options.server();
     Load load = AppendLoad.of(topic, size, options.pipelineMax(), new SplittableRandom(1));
-    List<LoadResult> results = new ArrayList<>();
-    try (LoadClient client = new LoadClient(connection.options(), options.threads())) {
-      LoadGenerator generator = new LoadGenerator(client, connections);
-      if (options.hasWarmUp()) {
-        generator.run(load, options.firstPipeline(), options.warmUp(), Optional.empty());
-      }
-      options.heading(console, LoadResult.heading());
-      for (int pipeline : options.pipelines()) {
-        LoadResult result = generator.run(load, pipeline, options.budget(), server);
-        options.row(console, result.row(), result.json());
-        results.add(result);
-      }
-    }
+    LoadSeries series = new LoadSeries(options, console);
+    series.run(load, connection.options(), connections, server);
     options.plot(
         "Durable appends a second, " + connections + " connections",
         size + " bytes each",
-        results.stream().mapToDouble(LoadResult::perSecond).toArray());
-    return results.stream().allMatch(r -> r.wrong() == 0 && r.errors() == 0) ? 0 : 1;
+        series.perSecond());
+    return series.status();
   }
 }

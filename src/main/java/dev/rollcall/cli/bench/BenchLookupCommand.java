@@ -4,7 +4,6 @@ import dev.rollcall.cli.ConnectionArguments;
 import dev.rollcall.cli.Console;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,24 +83,13 @@ final class BenchLookupCommand implements Callable<Integer> {
     SplittableRandom random = new SplittableRandom(1);
     List<byte[]> lines = keys == null ? Workload.defaultKeys() : Workload.keysOf(keys, random);
     Workload workload = Workload.of(lines, hitRatio, protocol == Protocol.ECHO, random);
-    List<LoadResult> results = new ArrayList<>();
-    try (LoadClient client = new LoadClient(connection.options(), options.threads())) {
-      LoadGenerator generator = new LoadGenerator(client, connections);
-      if (options.hasWarmUp()) {
-        generator.run(workload, options.firstPipeline(), options.warmUp(), Optional.empty());
-      }
-      options.heading(console, LoadResult.heading());
-      for (int pipeline : options.pipelines()) {
-        LoadResult result = generator.run(workload, pipeline, options.budget(), server);
-        options.row(console, result.row(), result.json());
-        results.add(result);
-      }
-    }
+    LoadSeries series = new LoadSeries(options, console);
+    series.run(workload, connection.options(), connections, server);
     options.plot(
         "Lookups a second, " + connections + " connections",
         protocol.toString(),
-        results.stream().mapToDouble(LoadResult::perSecond).toArray());
-    return results.stream().allMatch(r -> r.wrong() == 0 && r.errors() == 0) ? 0 : 1;
+        series.perSecond());
+    return series.status();
   }
 
   private void requireSense() {

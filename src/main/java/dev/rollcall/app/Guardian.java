@@ -254,8 +254,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     if (!loading.isEmpty() || !draining.isEmpty() || ready.isDone()) {
       return;
     }
-    Sessions sessions = new Sessions(sets, topics);
     Limits limits = Limits.of(settings.limits());
+    Protocols protocols = new Protocols(sets, topics, limits, Web.handler());
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     consoles = RelayConsole.start(settings.listeners(), topics, blocking);
@@ -263,7 +263,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         getContext().messageAdapter(Listener.Event.class, OfListener::new);
     for (ListenerSettings listener : settings.listeners()) {
       Behavior<Listener.Command> behavior =
-          Listener.create(listener, transports.of(listener), sessions.of(listener), limits, self);
+          Listener.create(listener, transports.of(listener), protocols.of(listener), limits, self);
       listeners.put(listener.name(), getContext().spawn(behavior, "listener-" + listener.name()));
     }
   }

@@ -7,6 +7,7 @@ import dev.rollcall.broadcast.TopicSettings;
 import dev.rollcall.edge.LimitSettings;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Protocol;
+import dev.rollcall.edge.http.HttpSettings;
 import dev.rollcall.lookup.SetSettings;
 import dev.rollcall.security.TlsContext;
 import dev.rollcall.security.TlsSettings;
@@ -31,7 +32,8 @@ public record ServerSettings(
     TlsSettings tls,
     StoreSettings store,
     List<SetSettings> sets,
-    TopicSettings topics) {
+    TopicSettings topics,
+    HttpSettings http) {
 
   private static final Duration DRAIN_MAX = Duration.ofHours(1);
 
@@ -61,7 +63,8 @@ public record ServerSettings(
             TlsSettings.read(reader.block("tls"), dataDirectory),
             StoreSettings.read(reader.block("store"), dataDirectory),
             sets,
-            TopicSettings.read(reader));
+            TopicSettings.read(reader),
+            HttpSettings.read(reader));
     settings.checkSetsAsked(reader.block("listeners"));
     reader.throwFaults();
     return settings;

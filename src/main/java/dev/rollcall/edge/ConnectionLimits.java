@@ -118,7 +118,7 @@ public final class ConnectionLimits {
   }
 
   /** A new connection's place among the others, or the reason why it has none. */
-  final class Admission {
+  public final class Admission {
     private final String listener;
     private final InetAddress peer;
     private final @Nullable String refusal;
@@ -132,12 +132,12 @@ public final class ConnectionLimits {
     }
 
     /** What to tell a client whose connection is one too many; null for one that is not. */
-    @Nullable String refusal() {
+    public @Nullable String refusal() {
       return refusal;
     }
 
     /** The connection is over. Only the first call counts. */
-    void release() {
+    public void release() {
       if (counted) {
         counted = false;
         ConnectionLimits.this.release(listener, peer);

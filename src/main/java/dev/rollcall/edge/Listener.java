@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One configured listener: owns the bound socket and has one {@link Connection} child for each
- * connection. It tells its owner, once, whether the address could be had, and stops when it could
- * not, when the socket is lost, or when it is drained.
+ * One configured listener: owns the bound socket and has one child for each connection. It tells
+ * its owner, once, whether the address could be had, and stops when it could not, when the socket
+ * is lost, or when it is drained.
  */
 public final class Listener extends AbstractBehavior<Listener.Command> {
   /** What a listener can be told. */
@@ -48,7 +48,7 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
 
   record AcceptEnded(@Nullable Throwable failure) implements Command {}
 
-  record Left(ActorRef<Connection.Command> connection) implements Command {}
+  record Left(Connections.Open connection) implements Command {}
 
   enum DrainDeadline implements Command {
     INSTANCE
@@ -74,9 +74,9 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
   private final TimerScheduler<Command> timers;
   private final ListenerSettings settings;
   private final Limits limits;
-  private final Connection.Terms terms;
+  private final Connections makes;
   private final ActorRef<Event> owner;
-  private final Set<ActorRef<Connection.Command>> connections = new HashSet<>();
+  private final Set<Connections.Open> connections = new HashSet<>();
   private final List<ActorRef<Drained>> drainers = new ArrayList<>();
   private Transport.@Nullable Binding binding;
   private long connectionsSeen;
@@ -84,22 +84,21 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
   /**
    * A listener that binds at once.
    *
-   * @param sessions makes the session of each connection
+   * @param makes starts each connection, in the listener's protocol
    * @param limits shared by all listeners
    * @param owner is told {@link Bound} or {@link BindFailed}
    */
   public static Behavior<Command> create(
       ListenerSettings settings,
       Transport transport,
-      Session.Factory sessions,
+      Connections makes,
       Limits limits,
       ActorRef<Event> owner) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  Listener listener =
-                      new Listener(context, timers, settings, sessions, limits, owner);
+                  Listener listener = new Listener(context, timers, settings, makes, limits, owner);
                   listener.bind(transport);
                   return listener;
                 }));
@@ -109,14 +108,14 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       ListenerSettings settings,
-      Session.Factory sessions,
+      Connections makes,
       Limits limits,
       ActorRef<Event> owner) {
     super(context);
     this.timers = timers;
     this.settings = settings;
     this.limits = limits;
-    this.terms = new Connection.Terms(settings, limits, sessions);
+    this.makes = makes;
     this.owner = owner;
   }
 
@@ -171,22 +170,20 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
             .connections()
             .admit(settings.name(), settings.connectionsMax(), incoming.peer().getAddress());
     connectionsSeen++;
-    ActorRef<Connection.Command> connection =
-        getContext()
-            .spawn(
-                Connection.create(terms, incoming, admission, accepted.slot()),
-                "connection-" + connectionsSeen);
+    Connections.Open connection =
+        makes.open(
+            getContext(), "connection-" + connectionsSeen, incoming, admission, accepted.slot());
     connections.add(connection);
-    getContext().watchWith(connection, new Left(connection));
+    getContext().watchWith(connection.actor(), new Left(connection));
     if (draining()) {
-      connection.tell(Connection.Finish.INSTANCE);
+      connection.finish();
     }
     return this;
   }
 
   private Behavior<Command> onOpened(Opened opened) {
     binding = opened.binding();
-    terms.sessions().bound(opened.binding().address());
+    makes.bound(opened.binding().address());
     owner.tell(new Bound(settings.name(), opened.binding().address()));
     if (draining()) {
       opened.binding().unbind();
@@ -216,7 +213,7 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
         binding.unbind();
       }
       timers.startSingleTimer(DrainDeadline.INSTANCE, drain.deadline());
-      connections.forEach(connection -> connection.tell(Connection.Finish.INSTANCE));
+      connections.forEach(Connections.Open::finish);
     }
     return stopIfDrained();
   }
@@ -227,7 +224,7 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
 
   private Behavior<Command> onDrainDeadline() {
     LOG.warn("{}: {} connections did not end in time", settings.name(), connections.size());
-    connections.forEach(connection -> connection.tell(Connection.Abort.INSTANCE));
+    connections.forEach(Connections.Open::abort);
     return this;
   }
 

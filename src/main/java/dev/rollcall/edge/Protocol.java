@@ -13,7 +13,9 @@ public enum Protocol {
   /** Every message is acknowledged once it is durable; commands. */
   MESSAGE,
   /** Every frame comes back as it was sent. */
-  ECHO;
+  ECHO,
+  /** Files, the API, WebSocket and the dashboard. */
+  HTTP;
 
   /** The name as it is written in the configuration. */
   public String spelling() {

@@ -8,7 +8,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * way to a client that does not take them or does not close its side. It counts as a connection
  * until it is closed, since until then it takes a file descriptor.
  */
-final class SocketEnd implements Runnable {
+public final class SocketEnd implements Runnable {
   private static final Duration FIRST_LOOK = Duration.ofMillis(5);
   private static final Duration LOOKS_APART_MAX = Duration.ofSeconds(1);
 
@@ -32,7 +32,7 @@ final class SocketEnd implements Runnable {
    *
    * @param closed run once, when the socket is closed or was cut
    */
-  static void await(
+  public static void await(
       Incoming.Socket socket, Duration limit, ActorSystem<?> system, Runnable closed) {
     new SocketEnd(socket, limit, system, closed).run();
   }

@@ -123,7 +123,8 @@ class CommandCoverageIT {
         Listener.create(
             settings,
             () -> Source.<Incoming>maybe().mapMaterializedValue(maybe -> new CompletableFuture<>()),
-            LookupSession.of(settings, FakeMembership.of()),
+            Connections.ofSessions(
+                settings, edge.limits, LookupSession.of(settings, FakeMembership.of())),
             edge.limits,
             edge.kit.<Listener.Event>createTestProbe().getRef()));
   }
@@ -150,7 +151,7 @@ class CommandCoverageIT {
         new Listener.Accepted(
             new InMemoryPeer(edge.kit.system()).incoming, new CompletableFuture<>()),
         new Listener.AcceptEnded(null),
-        new Listener.Left(connection),
+        new Listener.Left(new SessionConnections.OfSession(connection)),
         Listener.DrainDeadline.INSTANCE);
   }
 }

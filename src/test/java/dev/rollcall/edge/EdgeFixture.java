@@ -86,7 +86,13 @@ final class EdgeFixture implements AutoCloseable {
   Running start(ListenerSettings settings, Transport transport, Session.Factory sessions) {
     TestProbe<Listener.Event> owner = kit.createTestProbe();
     ActorRef<Listener.Command> listener =
-        kit.spawn(Listener.create(settings, transport, sessions, limits, owner.getRef()));
+        kit.spawn(
+            Listener.create(
+                settings,
+                transport,
+                Connections.ofSessions(settings, limits, sessions),
+                limits,
+                owner.getRef()));
     Listener.Bound bound = owner.expectMessageClass(Listener.Bound.class, PATIENCE);
     return new Running(listener, bound.address());
   }

@@ -373,7 +373,8 @@ class ListenerLimitsIT {
         Listener.create(
             settings,
             PekkoTransport.plain(edge.kit.system(), settings, edge.limits.settings()),
-            LookupSession.of(settings, FakeMembership.of()),
+            Connections.ofSessions(
+                settings, edge.limits, LookupSession.of(settings, FakeMembership.of())),
             edge.limits,
             owner.getRef()));
     return owner.expectMessageClass(Listener.BindFailed.class, EdgeFixture.PATIENCE).reason();

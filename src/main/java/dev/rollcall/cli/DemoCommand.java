@@ -49,16 +49,10 @@ final class DemoCommand implements Callable<Integer> {
     Config config = freeDefaults();
     RunningServer running = RunningServer.start(config);
     running.announce(console);
-    Listening lookup =
-        running.listening().stream()
-            .filter(listening -> listening.name().equals("lookup"))
-            .findFirst()
-            .orElse(null);
-    if (lookup != null) {
-      Path data = Path.of(config.getString("rollcall.data-dir"));
-      ask(lookup.address().getPort(), data);
-      suggest(lookup.address().getPort(), data);
-    }
+    Path data = Path.of(config.getString("rollcall.data-dir"));
+    int lookup = port(running, "lookup");
+    ask(lookup, data);
+    suggest(lookup, port(running, "http"), data);
     if (once) {
       running.stop();
     } else {
@@ -66,6 +60,15 @@ final class DemoCommand implements Callable<Integer> {
       console.line("Serving until Ctrl-C.");
     }
     return running.awaitStop();
+  }
+
+  private static int port(RunningServer running, String listener) {
+    return running.listening().stream()
+        .filter(listening -> listening.name().equals(listener))
+        .findFirst()
+        .orElseThrow()
+        .address()
+        .getPort();
   }
 
   /** The defaults, but with what another server already has replaced. */
@@ -129,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void suggest(int port, Path data) throws IOException {
+  private void suggest(int port, int http, Path data) throws IOException {
     String jar = System.getProperty("java.class.path");
     Path authority = data.resolve("certs").resolve("ca.crt");
     console.line("");
@@ -141,6 +144,8 @@ final class DemoCommand implements Callable<Integer> {
     console.line(
         "  printf 'a\\nb\\n' | openssl s_client -quiet -connect 127.0.0.1:%d -CAfile %s"
             .formatted(port, authority));
+    console.line("  curl http://127.0.0.1:%d/api/sets/names/hello".formatted(http));
+    console.line("  in a browser: http://127.0.0.1:%d/dashboard".formatted(http));
     console.line("  your own list:");
     console.line(
         "  java -jar %s serve --set sets.names.source=LIST.txt --set data-dir=mydata"

@@ -2,7 +2,6 @@ package dev.rollcall.cli;
 
 import com.typesafe.config.Config;
 import dev.rollcall.app.Configuration;
-import dev.rollcall.app.Listening;
 import dev.rollcall.app.Server;
 import dev.rollcall.client.ConnectionOptions;
 import dev.rollcall.client.LookupClient;

@@ -23,6 +23,7 @@ public final class Route {
   private final boolean open;
 
   /** A template's segment: a parameter, or what a path has to have there. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, never given out.
   private record Part(@Nullable String parameter, byte[] literal) {
     static Part of(String segment) {
       boolean parameter = segment.startsWith("{");

@@ -1,9 +1,12 @@
 package dev.rollcall.lookup;
 
 import dev.rollcall.base.ByteSlices;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,13 @@ final class LocalSet {
       return ownsAll;
     }
 
+    /** What was said of members, by partition and only where anything was. */
+    List<Overlay> overlays() {
+      return overlays == null
+          ? List.of()
+          : Arrays.stream(overlays).filter(Objects::nonNull).toList();
+    }
+
     /** Which of the keys are members, a bit each; they are of owned partitions. */
     long[] contains(ByteSlices keys) {
       long[] answers = generation.contains(keys);
@@ -90,7 +100,10 @@ final class LocalSet {
   private final PartitionRouter router;
   private final BitSet owned = new BitSet();
   private final @Nullable Overlay[] overlays;
+  private final MemberCount memberCount = new MemberCount();
+  private final LoadRecord loads = new LoadRecord();
   private volatile @Nullable View view;
+  private volatile @Nullable Instant live;
 
   LocalSet(String name, PartitionRouter router) {
     this.name = name;
@@ -104,6 +117,11 @@ final class LocalSet {
 
   PartitionRouter router() {
     return router;
+  }
+
+  /** How loading its lists has gone. */
+  LoadRecord loads() {
+    return loads;
   }
 
   /** The live generation, if one was activated yet; it may be retired while the caller looks. */
@@ -132,6 +150,7 @@ final class LocalSet {
   /** Makes {@code next} live for the whole set at once and gives back what was live before. */
   synchronized @Nullable Generation activate(Generation next) {
     Generation previous = generation();
+    live = Instant.now();
     show(next);
     return previous;
   }
@@ -159,6 +178,30 @@ final class LocalSet {
       removed += overlay == null ? 0 : overlay.removed();
     }
     return new RunTimeMembers(added, removed);
+  }
+
+  /** How the set stands. Looks up what was changed at run time, and may take a moment for that. */
+  SetDescription describe() {
+    RunTimeMembers changed = runTimeMembers();
+    View current = acquire();
+    try {
+      Optional<Generation> generation = Optional.ofNullable(current).map(View::generation);
+      return new SetDescription(
+          name,
+          generation.map(Generation::id).orElse(0L),
+          current == null ? 0 : memberCount.of(current),
+          changed.added(),
+          changed.removed(),
+          generation.map(Generation::built),
+          Optional.ofNullable(live),
+          loads.isLoading(),
+          loads.isStale(),
+          loads.lastFailed());
+    } finally {
+      if (current != null) {
+        current.generation().release();
+      }
+    }
   }
 
   private void showAgain() {

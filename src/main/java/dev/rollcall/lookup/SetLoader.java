@@ -101,9 +101,6 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
   /** Could not be used; not tried again until it changes. */
   private @Nullable SourceIdentity refused;
 
-  /** The last trouble that was logged, so that it is logged once. */
-  private String trouble = "";
-
   private SetLoader(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
@@ -179,7 +176,7 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
       build(identity);
     } else if (identity.equals(live.source())) {
       candidate = null;
-      trouble = "";
+      set.loads().fine();
       checkAgain();
     } else {
       candidate = identity;
@@ -212,7 +209,7 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
                   settings.shrinkMax() * 100));
       next.retire(true);
     } else {
-      trouble = "";
+      set.loads().fine();
       refused = null;
       activate(next);
     }
@@ -303,6 +300,7 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
 
   private void build(SourceIdentity seen) {
     building = true;
+    set.loads().loading(true);
     inBackground(
         () -> store.build(settings.source(), new ProgressLog(set.name(), settings.source())),
         Built::new,
@@ -311,6 +309,7 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
 
   private void buildingDone() {
     building = false;
+    set.loads().loading(false);
     waiting.forEach(done -> done.complete(null));
     waiting.clear();
     checkAgain();
@@ -340,8 +339,7 @@ public final class SetLoader extends AbstractBehavior<SetLoader.Command> {
   }
 
   private void warnOnce(String what) {
-    if (!what.equals(trouble)) {
-      trouble = what;
+    if (set.loads().failed(settings.source() + " " + what)) {
       getContext()
           .getLog()
           .warn("set {}: {} {}; the last list stays", set.name(), settings.source(), what);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -102,6 +103,24 @@ public final class Sets {
       throw new IllegalArgumentException("no set is called " + name);
     }
     return membership;
+  }
+
+  /** The names of all sets, sorted. */
+  public List<String> names() {
+    return memberships.keySet().stream().sorted().toList();
+  }
+
+  /** Whom to ask about the set called {@code name}, if there is one. */
+  public Optional<EditableMembership> find(String name) {
+    return Optional.ofNullable(memberships.get(name));
+  }
+
+  /**
+   * How the set called {@code name} stands on this node, if there is one. Where very many members
+   * were changed at run time their count may be some seconds old.
+   */
+  public Optional<SetDescription> describe(String name) {
+    return Optional.ofNullable(locals.get(name)).map(LocalSet::describe);
   }
 
   /** How many members of a set were changed at run time, in the partitions that this node owns. */

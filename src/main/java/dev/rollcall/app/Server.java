@@ -3,6 +3,7 @@ package dev.rollcall.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.rollcall.base.UserError;
+import dev.rollcall.edge.http.site.SiteSettings;
 import dev.rollcall.security.TlsContext;
 import dev.rollcall.store.Store;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class Server {
     Meters meters = new Meters();
     Store store = null;
     try {
+      SiteSettings.check(settings.http());
       Provisions.prepare(settings);
       Store opened = Store.open(settings.store());
       store = opened;

@@ -9,14 +9,18 @@ import java.util.Optional;
  *
  * @param root the directory that is served; empty for none
  * @param listing whether directories without an index file are listed
+ * @param templates a directory with pages that take the built-in ones' place; empty for none
  */
-public record HttpSettings(Optional<Path> root, boolean listing) {
+public record HttpSettings(Optional<Path> root, boolean listing, Optional<Path> templates) {
 
   /** Reads the block {@code http} of the block {@code rollcall}. */
   public static HttpSettings read(ConfigReader rollcall) {
     ConfigReader http = rollcall.block("http");
     return new HttpSettings(
-        Optional.of(http.path("root")).filter(root -> !root.toString().isEmpty()),
-        http.flag("listing"));
+        directory(http, "root"), http.flag("listing"), directory(http, "templates"));
+  }
+
+  private static Optional<Path> directory(ConfigReader http, String name) {
+    return Optional.of(http.path(name)).filter(path -> !path.toString().isEmpty());
   }
 }

@@ -255,7 +255,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       return;
     }
     Limits limits = Limits.of(settings.limits());
-    Protocols protocols = new Protocols(sets, topics, limits, Web.handler());
+    Protocols protocols = new Protocols(sets, topics, limits, Web.of(settings.http()));
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     consoles = RelayConsole.start(settings.listeners(), topics, blocking);

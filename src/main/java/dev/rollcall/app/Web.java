@@ -1,26 +1,48 @@
 package dev.rollcall.app;
 
+import dev.rollcall.edge.Connections;
+import dev.rollcall.edge.Limits;
+import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.http.Access;
+import dev.rollcall.edge.http.Fault;
 import dev.rollcall.edge.http.Faults;
+import dev.rollcall.edge.http.Filters;
 import dev.rollcall.edge.http.Handler;
+import dev.rollcall.edge.http.HttpConnections;
+import dev.rollcall.edge.http.HttpSettings;
 import dev.rollcall.edge.http.Route;
 import dev.rollcall.edge.http.Router;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 
 /** Puts together what the HTTP listeners of a node serve. */
 final class Web {
-  private Web() {}
+  private final HttpSettings settings;
+  private final Faults faults;
+  private final Handler handler;
 
-  /** Answers every request of every HTTP listener. */
-  static Handler handler() {
+  private Web(HttpSettings settings, Faults faults, Handler handler) {
+    this.settings = settings;
+    this.faults = faults;
+    this.handler = handler;
+  }
+
+  static Web of(HttpSettings settings) {
     List<Route> routes = new ArrayList<>();
-    return new Faults((status, detail) -> detail)
-        .around(
-            new Router(
-                routes,
-                exchange -> {
-                  throw new dev.rollcall.edge.http.Fault(
-                      org.apache.pekko.http.javadsl.model.StatusCodes.NOT_FOUND, "Nothing here.");
-                }));
+    Faults faults = new Faults((status, detail) -> detail);
+    Handler router =
+        new Router(
+            routes,
+            exchange -> {
+              throw new Fault(StatusCodes.NOT_FOUND, "Nothing here.");
+            });
+    return new Web(
+        settings, faults, Filters.around(router, settings, faults, Access.ofThisMachine()));
+  }
+
+  /** The connections of one HTTP listener. */
+  Connections connections(ListenerSettings listener, Limits limits) {
+    return new HttpConnections(listener, limits, settings, faults, handler);
   }
 }

@@ -1,63 +1,106 @@
 package dev.rollcall.app;
 
+import dev.rollcall.base.Build;
 import dev.rollcall.broadcast.Topics;
+import dev.rollcall.edge.Connections;
+import dev.rollcall.edge.Limits;
+import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.http.Access;
 import dev.rollcall.edge.http.Exchange;
 import dev.rollcall.edge.http.Fault;
 import dev.rollcall.edge.http.Faults;
+import dev.rollcall.edge.http.Filters;
 import dev.rollcall.edge.http.Handler;
+import dev.rollcall.edge.http.HttpConnections;
 import dev.rollcall.edge.http.HttpSettings;
 import dev.rollcall.edge.http.Route;
 import dev.rollcall.edge.http.Router;
 import dev.rollcall.edge.http.api.Api;
 import dev.rollcall.edge.http.api.SetCatalog;
+import dev.rollcall.edge.http.dashboard.Dashboard;
+import dev.rollcall.edge.http.dashboard.Feed;
 import dev.rollcall.edge.http.dashboard.Health;
+import dev.rollcall.edge.http.dashboard.Members;
+import dev.rollcall.edge.http.dashboard.Meters;
 import dev.rollcall.edge.http.dashboard.Monitoring;
+import dev.rollcall.edge.http.dashboard.Node;
+import dev.rollcall.edge.http.dashboard.SetStates;
+import dev.rollcall.edge.http.dashboard.TopicNames;
 import dev.rollcall.edge.http.site.Pages;
 import dev.rollcall.edge.http.site.SiteSettings;
 import dev.rollcall.edge.http.site.StaticFiles;
 import dev.rollcall.lookup.Sets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Location;
 
-/**
- * What the HTTP listeners of a node serve, put together.
- *
- * @param readiness how the server is now
- */
-record Web(
-    ActorSystem<?> system,
-    HttpSettings settings,
-    Sets sets,
-    Topics topics,
-    PrometheusMeterRegistry registry,
-    Supplier<Health.State> readiness) {
+/** What the HTTP listeners of a node serve, put together. */
+final class Web {
+  private final ActorSystem<?> system;
+  private final HttpSettings settings;
+  private final List<Route> routes;
+  private final Faults faults;
+  private final Handler handler;
 
   /**
-   * Answers every request of every HTTP listener.
-   *
+   * @param readiness how the server is now
    * @throws dev.rollcall.base.UserError if files or templates that the settings name cannot be used
    */
-  Handler handler() {
-    return new Faults(new Pages(settings.templates()))
-        .around(new Router(routes(), Api.unknown(files())));
+  Web(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      Sets sets,
+      Topics topics,
+      PrometheusMeterRegistry registry,
+      Supplier<Health.State> readiness) {
+    this.system = system;
+    this.settings = settings;
+    this.routes = new ArrayList<>(Api.routes(system, SetCatalog.of(sets), topics));
+    routes.addAll(
+        Monitoring.routes(
+            registry, readiness, system.dispatchers().lookup(DispatcherSelector.blocking())));
+    routes.addAll(dashboard(sets, topics, registry));
+    this.faults = new Faults(new Pages(settings.templates()));
+    this.handler =
+        Filters.around(
+            new Router(routes, Api.unknown(files())), settings, faults, Access.ofThisMachine());
+  }
+
+  /** The connections of one HTTP listener. */
+  Connections connections(ListenerSettings listener, Limits limits) {
+    return new HttpConnections(listener, limits, settings, faults, handler);
   }
 
   /** Everything that can be asked for but files. */
   List<Route> routes() {
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(Api.routes(system, SetCatalog.of(sets), topics));
-    routes.addAll(
-        Monitoring.routes(
-            registry, readiness, system.dispatchers().lookup(DispatcherSelector.blocking())));
-    return routes;
+    return List.copyOf(routes);
+  }
+
+  private List<Route> dashboard(Sets sets, Topics topics, PrometheusMeterRegistry registry) {
+    Build build = Build.read();
+    Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    Feed feed =
+        new Feed(
+            system,
+            List.of(
+                new Node(build.version() + " (commit " + build.commit() + ")", started),
+                new Meters(registry),
+                new SetStates(sets),
+                new TopicNames(topics),
+                new Members(system)));
+    return List.of(
+        new Route(HttpMethods.GET, "/dashboard", new Dashboard()),
+        new Route(HttpMethods.GET, "/ws/dashboard", feed));
   }
 
   private Handler files() {

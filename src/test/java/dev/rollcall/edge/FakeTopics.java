@@ -11,15 +11,16 @@ import dev.rollcall.broadcast.TopicDescription;
 import dev.rollcall.broadcast.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Topics in a map, that answer on whatever thread a test wants, late or with a failure. */
@@ -36,6 +37,7 @@ public final class FakeTopics implements Topics {
   private CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
   private @Nullable UserError failure;
   private long bytesRead;
+  private final AtomicLong appends = new AtomicLong();
 
   private FakeTopics(Executor executor) {
     this.executor = executor;
@@ -98,8 +100,7 @@ public final class FakeTopics implements Topics {
   }
 
   public List<MessageId> say(String topic, List<Message> messages) {
-    Appended appended =
-        store(topic, new AppendKey("others", Long.toString(System.nanoTime())), messages);
+    Appended appended = store(topic, fresh("others"), messages);
     List<MessageId> ids = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       ids.add(appended.id(i));
@@ -122,8 +123,12 @@ public final class FakeTopics implements Topics {
     return gate.thenComposeAsync(
         open ->
             CompletableFuture.completedFuture(
-                store(topic, Objects.requireNonNull(key, "no key"), messages)),
+                store(topic, key == null ? fresh("nobody") : key, messages)),
         executor);
+  }
+
+  private AppendKey fresh(String producer) {
+    return new AppendKey(producer, Long.toString(appends.incrementAndGet()));
   }
 
   private Appended store(String topic, AppendKey key, List<Message> messages) {
@@ -186,6 +191,22 @@ public final class FakeTopics implements Topics {
     return Page.of(found, gone.isAfter(after) ? new Page.Gap(after, gone) : null);
   }
 
+  private synchronized Page pageBefore(
+      String topic, MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
+    List<Page.Entry> newestFirst = new ArrayList<>(entries(topic));
+    Collections.reverse(newestFirst);
+    List<Page.Entry> found = new ArrayList<>();
+    int bytes = 0;
+    for (Page.Entry entry : newestFirst) {
+      boolean wanted = before.isAfter(entry.id()) && !downTo.isAfter(entry.id());
+      if (wanted && found.size() < messagesMax && bytes < bytesMax) {
+        found.add(entry);
+        bytes += entry.message().bytes();
+      }
+    }
+    return Page.of(found, null);
+  }
+
   @Override
   public CompletableFuture<Page> read(
       String topic, MessageId after, MessageId upTo, int messagesMax, int bytesMax) {
@@ -196,7 +217,8 @@ public final class FakeTopics implements Topics {
   @Override
   public CompletableFuture<Page> readBackwards(
       String topic, MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
-    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    return CompletableFuture.supplyAsync(
+        () -> pageBefore(topic, before, downTo, messagesMax, bytesMax), executor);
   }
 
   @Override

@@ -1,0 +1,40 @@
+package dev.rollcall.edge.http.api;
+
+import dev.rollcall.broadcast.Topics;
+import dev.rollcall.edge.http.Fault;
+import dev.rollcall.edge.http.Handler;
+import dev.rollcall.edge.http.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+
+/** All that programs can ask for over HTTP. */
+public final class Api {
+  private Api() {}
+
+  /** The routes below {@code /api} and {@code /ws}. */
+  public static List<Route> routes(ActorSystem<?> system, SetCatalog sets, Topics topics) {
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    Bodies bodies = new Bodies(system);
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new SetRoutes(sets, bodies, blocking).routes());
+    routes.addAll(new TopicRoutes(system, topics, bodies).routes());
+    return routes;
+  }
+
+  /** Answers what has the form of no route: here with a problem, elsewhere as {@code others} do. */
+  public static Handler unknown(Handler others) {
+    return exchange -> {
+      String path = exchange.target().rawPath();
+      if (path.startsWith("/api/") || path.startsWith("/ws/")) {
+        throw new Fault(
+            StatusCodes.NOT_FOUND,
+            "There is nothing at this address; /api/openapi.json describes all that there is.");
+      }
+      return others.handle(exchange);
+    };
+  }
+}

@@ -18,6 +18,11 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 public record HttpConnections(ListenerSettings listener, Limits limits, Handler handler)
     implements Connections {
 
+  /** All that the handler is asked is counted. */
+  public HttpConnections {
+    handler = new RequestCounts(limits.meters().listener(listener.name())).around(handler);
+  }
+
   @Override
   public Open open(
       ActorContext<?> parent,

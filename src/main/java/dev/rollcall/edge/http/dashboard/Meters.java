@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
  * A gauge that has no value at the moment has none here.
  */
 public final class Meters implements Part {
-  /** Far more than a node of ordinary use has, and still a snapshot that a phone can take in. */
-  private static final int SERIES_MAX = 5_000;
+  /** Far more than a node of ordinary use has; a browser still copes with it. */
+  private static final int SERIES_MAX = 20_000;
 
   private static final String OWN = "rollcall.";
 

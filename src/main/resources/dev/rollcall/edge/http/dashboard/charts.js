@@ -8,11 +8,19 @@ const TABLE_STEP = 15_000;
 
 /** What the stylesheet calls a colour, as the canvas wants it, in light and in dark. */
 function colour(name) {
+  if (!palette.has(name)) palette.set(name, resolved(name));
+  return palette.get(name);
+}
+
+/** Kept until the theme changes. */
+const palette = new Map();
+
+function resolved(name) {
   const probe = byId('charts');
   probe.style.color = `var(--${name})`;
-  const resolved = getComputedStyle(probe).color;
+  const shown = getComputedStyle(probe).color;
   probe.style.color = '';
-  return resolved;
+  return shown;
 }
 
 /** The frame around any chart: title, legend, canvas, table. */
@@ -85,6 +93,7 @@ function chartDefaults(format) {
     maintainAspectRatio: false,
     plugins: {
       legend: { display: false },
+      colors: { enabled: false },
       tooltip: {
         backgroundColor: colour('raised'),
         titleColor: colour('muted'),
@@ -253,8 +262,8 @@ class DurationChart {
     };
     options.scales.y.beginAtZero = true;
     options.scales.y.suggestedMax = 0.2;
-    const data = { labels: [], datasets: [{ data: [], categoryPercentage: 1, barPercentage: 0.86 }] };
-    this.chart = new Chart(this.figure.canvas, { type: 'bar', data, options });
+    const bars = { data: [], backgroundColor: colour('series-1'), categoryPercentage: 1, barPercentage: 0.86 };
+    this.chart = new Chart(this.figure.canvas, { type: 'bar', data: { labels: [], datasets: [bars] }, options });
   }
 
   draw(recent) {
@@ -271,7 +280,6 @@ class DurationChart {
     const { data } = this.chart;
     data.labels = names;
     data.datasets[0].data = shares;
-    data.datasets[0].backgroundColor = colour('series-1');
     this.chart.update('none');
     this.figure.setEmpty(count ? null : this.emptyText);
     this.figure.setLegend(!count ? [] : [

@@ -1,6 +1,6 @@
 // The page: what the figures are, where they are shown, and the feed they come from.
 
-const SECOND_NAMES = {
+const LIMIT_NAMES = {
   connections: 'Too many connections',
   rate: 'Requests faster than allowed',
   frame: 'Frames longer than allowed',
@@ -147,7 +147,7 @@ const limitsTable = new Table(byId('limits-table'), {
 });
 
 function limitName(limit) {
-  return Object.hasOwn(SECOND_NAMES, limit) ? SECOND_NAMES[limit] : limit;
+  return Object.hasOwn(LIMIT_NAMES, limit) ? LIMIT_NAMES[limit] : limit;
 }
 
 const certificatesTable = new Table(byId('certificates-table'), {
@@ -268,7 +268,7 @@ function drawTables(frame) {
   setOptions(byId('lookup-set'), sets.map(({ name }) => name));
 
   const names = topicNames(frame);
-  topicsTable.draw(names.map((name) => {
+  topicsTable.draw(names, (name) => {
     const topic = { topic: name };
     return {
       name,
@@ -281,9 +281,14 @@ function drawTables(frame) {
       oldest: frame.value('rollcall.topic.oldest.id', topic),
       last: frame.value('rollcall.topic.last.id', topic),
     };
-  }));
+  });
   tail.offer(names);
   setOptions(byId('topic-names'), names);
+  const topic = byId('send-topic');
+  if (names.length && !topic.value && !topic.dataset.filled && document.activeElement !== topic) {
+    topic.dataset.filled = 'yes';
+    topic.value = names.includes('messages') ? 'messages' : names[0];
+  }
 
   membersTable.draw(frame.snapshot.members || []);
   limitsTable.draw(frame.labels('limit', 'rollcall.limits.hit')
@@ -305,7 +310,6 @@ function topicNames(frame) {
 }
 
 function drawCharts(frame) {
-  if (document.hidden) return;
   for (const chart of charts) {
     if (chart === durationChart) chart.draw(recent);
     else chart.draw(history5, frame.time);
@@ -315,7 +319,7 @@ function drawCharts(frame) {
 function drawHead(frame) {
   const { version = '', started, java = '' } = frame.snapshot.node || {};
   setText(byId('version'), version.split(' ')[0] || NONE);
-  byId('version').title = version + (java ? ', Java ' + java : '');
+  setText(byId('about'), `Rollcall ${version}${java && ', Java ' + java}.`);
   setText(byId('uptime'), started ? formatSpan((frame.time - started) / 1000) : NONE);
   document.title = formatRate(recent.rate('rollcall.requests') ?? 0) + '/s · Rollcall';
   loadedVersion ??= version;
@@ -331,14 +335,18 @@ function show(snapshot) {
   recent.push(frame);
   pushHistory(frame);
   drawHead(frame);
-  drawTiles(frame);
-  drawTables(frame);
-  drawCharts(frame);
+  if (!drawing) drawing = requestAnimationFrame(draw);
 }
 
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && recent.now) drawCharts(recent.now);
-});
+let drawing = 0;
+
+/** Only what can be seen: a page in the background costs next to nothing. */
+function draw() {
+  drawing = 0;
+  drawTiles(recent.now);
+  drawTables(recent.now);
+  drawCharts(recent.now);
+}
 
 // ---- the feed --------------------------------------------------------------------------------
 
@@ -408,11 +416,12 @@ function setTheme(theme) {
   if (chosen === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = chosen;
   byId('theme').dataset.theme = chosen;
-  setText(byId('theme'), 'Theme: ' + chosen);
+  setText(byId('theme-name'), chosen);
   repaint();
 }
 
 function repaint() {
+  palette.clear();
   charts.forEach((chart) => chart.build());
   if (recent.now) drawCharts(recent.now);
 }

@@ -18,10 +18,22 @@ class Frame {
     this.time = snapshot.time;
     this.started = snapshot.node ? snapshot.node.started : 0;
     this.meters = snapshot.meters || {};
+    this.found = new Map();
   }
 
   series(name) {
     return this.meters[name] || [];
+  }
+
+  /** The series that have these labels; grouped once by the first of them. */
+  matching(name, labels) {
+    const [[label, value] = [null, null], ...more] = Object.entries(labels);
+    const series = this.series(name);
+    if (label === null) return series;
+    const key = name + ' by ' + label;
+    if (!this.found.has(key)) this.found.set(key, Map.groupBy(series, ({ labels }) => labels[label]));
+    const found = this.found.get(key).get(value) || [];
+    return found.filter(({ labels }) => more.every(([other, wanted]) => labels[other] === wanted));
   }
 
   /** The values that a label takes in these meters, sorted. */
@@ -37,20 +49,16 @@ class Frame {
 
   /** The sum of all series that have these labels. */
   value(name, labels = {}) {
-    const wanted = Object.entries(labels);
     return sum(
-      this.series(name)
-        .filter((series) => wanted.every(([label, value]) => series.labels[label] === value))
+      this.matching(name, labels)
         .map((series) => (known(series.value) ? series.value : series.count)));
   }
 
   /** How often durations were at most so long: [[seconds, count], …] and the count of all. */
   durations(name, labels = {}) {
-    const wanted = Object.entries(labels);
     const buckets = new Map();
     let count = 0;
-    for (const series of this.series(name)) {
-      if (!wanted.every(([label, value]) => series.labels[label] === value)) continue;
+    for (const series of this.matching(name, labels)) {
       count += series.count || 0;
       for (const [bound, below] of series.buckets || []) {
         buckets.set(bound, (buckets.get(bound) || 0) + below);

@@ -32,12 +32,13 @@ class Table {
         this.empty, this.more));
   }
 
-  draw(rows) {
+  /** Only the rows that are shown are made, by `make`. */
+  draw(rows, make = (row) => row) {
     this.table.hidden = rows.length === 0;
     this.unfilled.hidden = this.empty.hidden = rows.length > 0;
     this.more.hidden = rows.length <= ROWS_SHOWN;
     setText(this.more, 'and ' + plural(rows.length - ROWS_SHOWN, 'more', 'more'));
-    const shown = rows.slice(0, ROWS_SHOWN);
+    const shown = rows.slice(0, ROWS_SHOWN).map(make);
     const keys = new Set(shown.map(this.key));
     for (const [key, row] of this.rows) {
       if (!keys.has(key)) {

@@ -1,8 +1,16 @@
 package dev.rollcall.app;
 
 import dev.rollcall.broadcast.Topics;
+import dev.rollcall.edge.Connections;
+import dev.rollcall.edge.Limits;
+import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.http.Access;
+import dev.rollcall.edge.http.Fault;
 import dev.rollcall.edge.http.Faults;
+import dev.rollcall.edge.http.Filters;
 import dev.rollcall.edge.http.Handler;
+import dev.rollcall.edge.http.HttpConnections;
+import dev.rollcall.edge.http.HttpSettings;
 import dev.rollcall.edge.http.Route;
 import dev.rollcall.edge.http.Router;
 import dev.rollcall.edge.http.api.Api;
@@ -11,29 +19,43 @@ import dev.rollcall.lookup.Sets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
 
 /** Puts together what the HTTP listeners of a node serve. */
 final class Web {
-  private Web() {}
+  private final HttpSettings settings;
+  private final Faults faults;
+  private final Handler handler;
 
-  /** Answers every request of every HTTP listener. */
-  static Handler handler(ActorSystem<?> system, Sets sets, Topics topics) {
-    return new Faults((status, detail) -> detail)
-        .around(
-            new Router(
-                routes(system, sets, topics),
-                Api.unknown(
-                    exchange -> {
-                      throw new dev.rollcall.edge.http.Fault(
-                          org.apache.pekko.http.javadsl.model.StatusCodes.NOT_FOUND,
-                          "Nothing here.");
-                    })));
+  private Web(HttpSettings settings, Faults faults, Handler handler) {
+    this.settings = settings;
+    this.faults = faults;
+    this.handler = handler;
+  }
+
+  static Web of(ActorSystem<?> system, HttpSettings settings, Sets sets, Topics topics) {
+    Faults faults = new Faults((status, detail) -> detail);
+    Handler router =
+        new Router(
+            routes(system, settings, SetCatalog.of(sets), topics),
+            Api.unknown(
+                exchange -> {
+                  throw new Fault(StatusCodes.NOT_FOUND, "Nothing here.");
+                }));
+    return new Web(
+        settings, faults, Filters.around(router, settings, faults, Access.ofThisMachine()));
   }
 
   /** Everything that can be asked for but files. */
-  static List<Route> routes(ActorSystem<?> system, Sets sets, Topics topics) {
+  static List<Route> routes(
+      ActorSystem<?> system, HttpSettings settings, SetCatalog sets, Topics topics) {
     List<Route> routes = new ArrayList<>();
-    routes.addAll(Api.routes(system, SetCatalog.of(sets), topics));
+    routes.addAll(Api.routes(system, sets, topics, settings.bodyBytesMax()));
     return routes;
+  }
+
+  /** The connections of one HTTP listener. */
+  Connections connections(ListenerSettings listener, Limits limits) {
+    return new HttpConnections(listener, limits, settings, faults, handler);
   }
 }

@@ -51,7 +51,7 @@ final class ApiFixture implements AutoCloseable {
         new Faults((status, detail) -> "a page: " + detail)
             .around(
                 new Router(
-                    Api.routes(system[0], sets, topics),
+                    Api.routes(system[0], sets, topics, 8 << 20),
                     Api.unknown(
                         exchange -> {
                           throw new Fault(StatusCodes.NOT_FOUND, "no file");

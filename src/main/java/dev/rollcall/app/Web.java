@@ -48,7 +48,6 @@ import org.apache.pekko.http.javadsl.model.headers.Location;
 final class Web {
   private final ActorSystem<?> system;
   private final HttpSettings settings;
-  private final List<Route> routes;
   private final Faults faults;
   private final Handler handler;
 
@@ -65,12 +64,10 @@ final class Web {
       Supplier<Health.State> readiness) {
     this.system = system;
     this.settings = settings;
-    this.routes = new ArrayList<>(Api.routes(system, SetCatalog.of(sets), topics));
-    routes.addAll(
-        Monitoring.routes(
-            registry, readiness, system.dispatchers().lookup(DispatcherSelector.blocking())));
-    routes.addAll(dashboard(sets, topics, registry));
     this.faults = new Faults(new Pages(settings.templates()));
+    Feed feed = feed(sets, topics, registry);
+    List<Route> routes =
+        routes(system, settings, SetCatalog.of(sets), topics, registry, readiness, feed);
     this.handler =
         Filters.around(
             new Router(routes, Api.unknown(files())), settings, faults, Access.ofThisMachine());
@@ -82,25 +79,34 @@ final class Web {
   }
 
   /** Everything that can be asked for but files. */
-  List<Route> routes() {
-    return List.copyOf(routes);
+  static List<Route> routes(
+      ActorSystem<?> system,
+      HttpSettings settings,
+      SetCatalog sets,
+      Topics topics,
+      PrometheusMeterRegistry registry,
+      Supplier<Health.State> readiness,
+      Handler feed) {
+    List<Route> routes = new ArrayList<>(Api.routes(system, sets, topics, settings.bodyBytesMax()));
+    routes.addAll(
+        Monitoring.routes(
+            registry, readiness, system.dispatchers().lookup(DispatcherSelector.blocking())));
+    routes.add(new Route(HttpMethods.GET, "/dashboard", new Dashboard()));
+    routes.add(new Route(HttpMethods.GET, "/ws/dashboard", feed));
+    return routes;
   }
 
-  private List<Route> dashboard(Sets sets, Topics topics, PrometheusMeterRegistry registry) {
+  private Feed feed(Sets sets, Topics topics, PrometheusMeterRegistry registry) {
     Build build = Build.read();
     Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-    Feed feed =
-        new Feed(
-            system,
-            List.of(
-                new Node(build.version() + " (commit " + build.commit() + ")", started),
-                new Meters(registry),
-                new SetStates(sets),
-                new TopicNames(topics),
-                new Members(system)));
-    return List.of(
-        new Route(HttpMethods.GET, "/dashboard", new Dashboard()),
-        new Route(HttpMethods.GET, "/ws/dashboard", feed));
+    return new Feed(
+        system,
+        List.of(
+            new Node(build.version() + " (commit " + build.commit() + ")", started),
+            new Meters(registry),
+            new SetStates(sets),
+            new TopicNames(topics),
+            new Members(system)));
   }
 
   private Handler files() {

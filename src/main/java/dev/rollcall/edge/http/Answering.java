@@ -52,8 +52,8 @@ final class Answering {
     Client client = terms.addresses().of(request, peer, terms.listener().tls());
     Exchange exchange = new Exchange(request, passed.target(), client, Map.of(), stopping);
     return terms
-        .faults()
-        .handle(exchange, asked -> ask(asked, passed))
+        .meters()
+        .handle(exchange, metered -> terms.faults().handle(metered, asked -> ask(asked, passed)))
         .thenApply(
             response -> {
               if (terms.listener().logQueries()) {

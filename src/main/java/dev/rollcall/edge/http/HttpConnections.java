@@ -46,6 +46,7 @@ public final class HttpConnections implements Connections {
   private final Faults faults;
   private final Handler handler;
   private final ClientAddress addresses;
+  private final RequestMeters meters;
   private @Nullable BidiFlow<ByteString, HttpRequest, HttpResponse, ByteString, NotUsed> layer;
 
   /**
@@ -61,6 +62,7 @@ public final class HttpConnections implements Connections {
     this.faults = faults;
     this.handler = handler;
     this.addresses = new ClientAddress(http.trustedProxies());
+    this.meters = new RequestMeters(limits.meters().listener(listener.name()));
   }
 
   ListenerSettings listener() {
@@ -81,6 +83,10 @@ public final class HttpConnections implements Connections {
 
   Handler handler() {
     return handler;
+  }
+
+  RequestMeters meters() {
+    return meters;
   }
 
   ClientAddress addresses() {
@@ -119,11 +125,6 @@ public final class HttpConnections implements Connections {
       layer = made;
     }
     return made;
-  }
-
-  /** All that the handler is asked is counted. */
-  public HttpConnections {
-    handler = new RequestCounts(limits.meters().listener(listener.name())).around(handler);
   }
 
   @Override

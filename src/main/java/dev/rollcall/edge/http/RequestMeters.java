@@ -8,7 +8,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  * Counts the requests of one listener, and its responses that are errors by class: {@code 4xx},
  * {@code 5xx}. A response counts as there when its status is known; its body may still come.
  */
-record RequestCounts(ListenerMeters meters) implements Filter {
+record RequestMeters(ListenerMeters meters) implements Filter {
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
 

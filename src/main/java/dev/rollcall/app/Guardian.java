@@ -7,7 +7,6 @@ import dev.rollcall.cluster.ClusterMeters;
 import dev.rollcall.edge.Limits;
 import dev.rollcall.edge.Listener;
 import dev.rollcall.edge.ListenerSettings;
-import dev.rollcall.edge.http.Handler;
 import dev.rollcall.edge.line.RelayConsole;
 import dev.rollcall.lookup.SetLoader;
 import dev.rollcall.lookup.SetSettings;
@@ -295,7 +294,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       return;
     }
     Limits limits = Limits.of(settings.limits(), registry);
-    Handler web = Web.handler(getContext().getSystem(), sets, topics, registry, readiness);
+    Web web =
+        Web.of(getContext().getSystem(), settings.http(), sets, topics, registry, readiness);
     Protocols protocols = new Protocols(sets, topics, limits, web);
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());

@@ -15,10 +15,15 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 public final class Api {
   private Api() {}
 
-  /** The routes below {@code /api} and {@code /ws}. */
-  public static List<Route> routes(ActorSystem<?> system, SetCatalog sets, Topics topics) {
+  /**
+   * The routes of sets and topics, and of the document that describes all routes.
+   *
+   * @param bodyBytesMax the longest body that is read
+   */
+  public static List<Route> routes(
+      ActorSystem<?> system, SetCatalog sets, Topics topics, long bodyBytesMax) {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
-    Bodies bodies = new Bodies(system);
+    Bodies bodies = new Bodies(system, bodyBytesMax);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new SetRoutes(sets, bodies, blocking).routes());
     routes.addAll(new TopicRoutes(system, topics, bodies).routes());

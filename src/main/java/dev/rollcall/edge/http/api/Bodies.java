@@ -23,13 +23,23 @@ final class Bodies {
     JSON
   }
 
-  /** Bounds what one request makes the server hold; a batch of many thousand strings fits. */
-  static final long BYTES_MAX = 8L << 20;
+  /** A body is one array, and what is read out of it another. */
+  private static final long ARRAY_BYTES_MAX = 1L << 30;
 
   private final ActorSystem<?> system;
+  private final long longest;
 
-  Bodies(ActorSystem<?> system) {
+  /**
+   * @param longest the longest body of any request, in bytes
+   */
+  Bodies(ActorSystem<?> system, long longest) {
     this.system = system;
+    this.longest = Math.min(longest, ARRAY_BYTES_MAX);
+  }
+
+  /** As {@link #read(Exchange, long)}, as long as any request's may be. */
+  CompletionStage<byte[]> read(Exchange exchange) {
+    return read(exchange, longest);
   }
 
   /**
@@ -73,7 +83,8 @@ final class Bodies {
    * The body, all of it. Fails with a {@link Fault} 413 if it is longer than the limit, and reads
    * no further then.
    */
-  CompletionStage<byte[]> read(Exchange exchange, long bytesMax) {
+  CompletionStage<byte[]> read(Exchange exchange, long limit) {
+    long bytesMax = Math.min(limit, longest);
     HttpEntity entity = exchange.request().entity();
     OptionalLong announced = entity.getContentLengthOption();
     if (announced.isPresent() && announced.getAsLong() > bytesMax) {

@@ -24,7 +24,7 @@ import org.apache.pekko.util.ByteString;
  */
 final class EventStream implements Handler {
   /** Shorter than a minute of silence, which many a proxy takes for the end. */
-  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private static final ByteString COMMENT = ByteString.fromString(":\n\n");
 
@@ -43,9 +43,14 @@ final class EventStream implements Handler {
       };
 
   private final Topics topics;
+  private final Duration heartbeat;
 
-  EventStream(Topics topics) {
+  /**
+   * @param heartbeat how long nothing is said before a comment is
+   */
+  EventStream(Topics topics, Duration heartbeat) {
     this.topics = topics;
+    this.heartbeat = heartbeat;
   }
 
   @Override
@@ -58,14 +63,14 @@ final class EventStream implements Handler {
             .filter(id -> !id.isEmpty())
             .map(id -> Parameters.id("Last-Event-ID", id));
     return Follow.of(topics, exchange, seen.or(() -> Parameters.from(exchange)))
-        .thenApply(EventStream::response);
+        .thenApply(this::response);
   }
 
-  private static HttpResponse response(Follow follow) {
+  private HttpResponse response(Follow follow) {
     Source<ByteString, ?> events =
         Source.single(beginning(follow.start()))
             .concat(follow.pages().map(EventStream::events))
-            .keepAlive(HEARTBEAT, () -> COMMENT);
+            .keepAlive(heartbeat, () -> COMMENT);
     return Answer.with(
             HttpEntities.createChunked(ContentTypes.create(MediaTypes.TEXT_EVENT_STREAM), events))
         .addHeader(UNBUFFERED);

@@ -79,7 +79,7 @@ final class SetRoutes {
     EditableMembership membership = membership(exchange);
     Bodies.Type type = Bodies.type(exchange);
     return bodies
-        .read(exchange, Bodies.BYTES_MAX)
+        .read(exchange)
         .thenCompose(
             body ->
                 body.length < LARGE_BYTES

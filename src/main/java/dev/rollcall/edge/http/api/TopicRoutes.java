@@ -32,7 +32,7 @@ final class TopicRoutes {
   TopicRoutes(ActorSystem<?> system, Topics topics, Bodies bodies) {
     this.topics = topics;
     this.append = new Append(topics, bodies);
-    this.eventStream = new EventStream(topics);
+    this.eventStream = new EventStream(topics, EventStream.HEARTBEAT);
     this.socket = new TopicSocket(system, topics);
   }
 

@@ -6,6 +6,7 @@ import dev.rollcall.edge.FakeTopics;
 import dev.rollcall.edge.HttpFixture;
 import dev.rollcall.edge.http.Fault;
 import dev.rollcall.edge.http.Faults;
+import dev.rollcall.edge.http.Handler;
 import dev.rollcall.edge.http.Router;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 
 /** The API over a socket, in front of sets and topics in memory. */
@@ -21,25 +23,39 @@ final class ApiFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final FakeSets sets = new FakeSets();
-  final FakeTopics topics = FakeTopics.atOnce();
+  FakeSets sets = new FakeSets();
+  FakeTopics topics = FakeTopics.atOnce();
   final HttpFixture http;
+  private final ActorSystem<?>[] system = new ActorSystem<?>[1];
+  private volatile Handler handler;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  @SuppressWarnings("NullAway.Init") // The handler is there before the first request is.
   ApiFixture() {
     http =
         new HttpFixture(
             "",
-            system ->
-                new Faults((status, detail) -> "a page: " + detail)
-                    .around(
-                        new Router(
-                            Api.routes(system, sets, topics),
-                            Api.unknown(
-                                exchange -> {
-                                  throw new Fault(StatusCodes.NOT_FOUND, "no file");
-                                }))));
+            made -> {
+              system[0] = made;
+              return exchange -> handler.handle(exchange);
+            });
+    reset();
+  }
+
+  /** Begins anew with nothing in any set or topic. */
+  void reset() {
+    sets = new FakeSets();
+    topics = FakeTopics.atOnce();
+    handler =
+        new Faults((status, detail) -> "a page: " + detail)
+            .around(
+                new Router(
+                    Api.routes(system[0], sets, topics, 8 << 20),
+                    Api.unknown(
+                        exchange -> {
+                          throw new Fault(StatusCodes.NOT_FOUND, "no file");
+                        })));
   }
 
   /** What came back. */

@@ -16,7 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,11 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics over HTTP: appending and history. */
 class TopicRoutesIT {
-  private final ApiFixture api = new ApiFixture();
+  private static final ApiFixture API = new ApiFixture();
 
-  @AfterEach
-  void close() {
-    api.close();
+  @BeforeEach
+  void empty() {
+    API.reset();
+  }
+
+  @AfterAll
+  static void close() {
+    API.close();
   }
 
   @ParameterizedTest
@@ -40,11 +46,11 @@ class TopicRoutesIT {
         "application/x-www-form-urlencoded"
       })
   void textIsAppended(String type) throws Exception {
-    var request = api.request("/api/topics/news").POST(BodyPublishers.ofString("häll=o\n"));
-    Reply reply = api.send(type.isEmpty() ? request : request.header("Content-Type", type));
+    var request = API.request("/api/topics/news").POST(BodyPublishers.ofString("häll=o\n"));
+    Reply reply = API.send(type.isEmpty() ? request : request.header("Content-Type", type));
     assertThat(reply.text()).isEqualTo("{\"id\":\"1-1\"}");
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(api.get("/api/topics/news").text())
+    assertThat(API.get("/api/topics/news").text())
         .isEqualTo(
             "{\"messages\":[{\"id\":\"1-1\",\"fields\":{\"text\":\"häll=o\\n\"}}],\"next\":\"1-1\"}");
   }
@@ -52,12 +58,12 @@ class TopicRoutesIT {
   @Test
   void answerWaitsUntilTheMessageIsDurable() throws Exception {
     CompletableFuture<Void> durable = new CompletableFuture<>();
-    api.topics.acknowledgeAfter(durable);
+    API.topics.acknowledgeAfter(durable);
     CompletableFuture<Reply> reply =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return api.post("/api/topics/news", "text/plain", "hello");
+                return API.post("/api/topics/news", "text/plain", "hello");
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -79,8 +85,8 @@ class TopicRoutesIT {
         "{\"text\":\"\\u0000\\u2028 \\\" \\\\ 😀\"}",
       })
   void fieldsComeBackAsTheyWereSent(String fields) throws Exception {
-    assertThat(api.post("/api/topics/news", "application/json", fields).status()).isEqualTo(200);
-    assertThat(api.get("/api/topics/news").text())
+    assertThat(API.post("/api/topics/news", "application/json", fields).status()).isEqualTo(200);
+    assertThat(API.get("/api/topics/news").text())
         .isEqualTo("{\"messages\":[{\"id\":\"1-1\",\"fields\":" + fields + "}],\"next\":\"1-1\"}");
   }
 
@@ -102,17 +108,17 @@ class TopicRoutesIT {
         "application/json | {\"a\":\"1\" | line 1, column",
       })
   void bodyThatIsNoMessageIsRefused(String type, String body, String detail) throws Exception {
-    Reply reply = api.post("/api/topics/news", type, body);
+    Reply reply = API.post("/api/topics/news", type, body);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.detail()).contains(detail);
-    assertThat(api.topics.texts("news")).isEmpty();
+    assertThat(API.topics.texts("news")).isEmpty();
   }
 
   @Test
   void textThatIsNotUtf8IsRefused() throws Exception {
     Reply reply =
-        api.send(
-            api.request("/api/topics/news")
+        API.send(
+            API.request("/api/topics/news")
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofByteArray("ü".getBytes(ISO_8859_1))));
     assertThat(reply.status()).isEqualTo(400);
@@ -123,10 +129,10 @@ class TopicRoutesIT {
   void messageLongerThanTheLimitIsRefusedInAnyTransferCoding() throws Exception {
     byte[] tooLong = new byte[(1 << 20) + 1];
     var chunked = BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(tooLong));
-    assertThat(api.send(api.request("/api/topics/news").POST(chunked)).status()).isEqualTo(413);
-    assertThat(api.post("/api/topics/news", "text/plain", "x".repeat(tooLong.length)).status())
+    assertThat(API.send(API.request("/api/topics/news").POST(chunked)).status()).isEqualTo(413);
+    assertThat(API.post("/api/topics/news", "text/plain", "x".repeat(tooLong.length)).status())
         .isEqualTo(413);
-    assertThat(api.post("/api/topics/news", "text/plain", "x".repeat(1 << 20)).status())
+    assertThat(API.post("/api/topics/news", "text/plain", "x".repeat(1 << 20)).status())
         .isEqualTo(200);
   }
 
@@ -134,18 +140,18 @@ class TopicRoutesIT {
   @ValueSource(strings = {"ACK", "a%20b", "%FF", "a%0Ab"})
   void nameThatNoTopicCanHaveIsRefusedWithTheRule(String name) throws Exception {
     for (String rest : List.of("", "/info", "/follow")) {
-      Reply reply = api.get("/api/topics/" + name + rest);
+      Reply reply = API.get("/api/topics/" + name + rest);
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.detail()).contains("1 to 255 bytes");
     }
-    assertThat(api.post("/api/topics/" + name, "text/plain", "x").status()).isEqualTo(400);
+    assertThat(API.post("/api/topics/" + name, "text/plain", "x").status()).isEqualTo(400);
   }
 
   @Test
   void nameOfATopicMayHaveASlash() throws Exception {
-    api.post("/api/topics/a%2Fb", "text/plain", "x");
-    assertThat(api.get("/api/topics").text()).isEqualTo("{\"topics\":[\"a/b\"]}");
-    assertThat(api.get("/api/topics/a/b").status()).isEqualTo(404);
+    API.post("/api/topics/a%2Fb", "text/plain", "x");
+    assertThat(API.get("/api/topics").text()).isEqualTo("{\"topics\":[\"a/b\"]}");
+    assertThat(API.get("/api/topics/a/b").status()).isEqualTo(404);
   }
 
   @Test
@@ -154,7 +160,7 @@ class TopicRoutesIT {
     assertThat(keyed("\"a b;\\\"\"", "hello").text()).isEqualTo("{\"id\":\"1-1\"}");
     assertThat(keyed("\"other\"", "hello").text()).isEqualTo("{\"id\":\"1-2\"}");
     assertThat(keyed("other", "hello").text()).isEqualTo("{\"id\":\"1-2\"}");
-    assertThat(api.topics.texts("news")).containsExactly("hello", "hello");
+    assertThat(API.topics.texts("news")).containsExactly("hello", "hello");
   }
 
   @Test
@@ -163,7 +169,7 @@ class TopicRoutesIT {
     Reply reply = keyed("k", "two");
     assertThat(reply.status()).isEqualTo(422);
     assertThat(reply.detail()).contains("1-1");
-    assertThat(api.topics.texts("news")).containsExactly("one");
+    assertThat(API.topics.texts("news")).containsExactly("one");
   }
 
   @ParameterizedTest
@@ -175,8 +181,8 @@ class TopicRoutesIT {
   }
 
   private Reply keyed(String key, String text) throws Exception {
-    return api.send(
-        api.request("/api/topics/news")
+    return API.send(
+        API.request("/api/topics/news")
             .header("Idempotency-Key", key)
             .POST(BodyPublishers.ofString(text)));
   }
@@ -195,8 +201,8 @@ class TopicRoutesIT {
     "?reverse=true&from=1-1, '', 1-1",
   })
   void historyGoesOnFromTheCursor(String query, String texts, String next) throws Exception {
-    api.topics.say("news", "a", "b", "c", "d");
-    JsonNode page = api.get("/api/topics/news" + query).json();
+    API.topics.say("news", "a", "b", "c", "d");
+    JsonNode page = API.get("/api/topics/news" + query).json();
     List<String> found = new ArrayList<>();
     page.path("messages").forEach(m -> found.add(m.path("fields").path("text").asText()));
     assertThat(String.join(" ", found)).isEqualTo(texts);
@@ -206,15 +212,15 @@ class TopicRoutesIT {
 
   @Test
   void cursorOlderThanWhatIsKeptIsTold() throws Exception {
-    List<MessageId> ids = api.topics.say("news", "a", "b", "c");
-    api.topics.trim("news", ids.get(1));
-    assertThat(api.get("/api/topics/news?from=1-0").text())
+    List<MessageId> ids = API.topics.say("news", "a", "b", "c");
+    API.topics.trim("news", ids.get(1));
+    assertThat(API.get("/api/topics/news?from=1-0").text())
         .isEqualTo(
             "{\"messages\":[{\"id\":\"1-3\",\"fields\":{\"text\":\"c\"}}],\"next\":\"1-3\","
                 + "\"trimmed\":{\"from\":\"1-0\",\"to\":\"1-2\"}}");
-    assertThat(api.get("/api/topics/news").json().has("trimmed")).isFalse();
-    api.topics.trim("news", ids.get(2));
-    assertThat(api.get("/api/topics/news?from=1-0").text())
+    assertThat(API.get("/api/topics/news").json().has("trimmed")).isFalse();
+    API.topics.trim("news", ids.get(2));
+    assertThat(API.get("/api/topics/news?from=1-0").text())
         .isEqualTo(
             "{\"messages\":[],\"next\":\"1-3\",\"trimmed\":{\"from\":\"1-0\",\"to\":\"1-3\"}}");
   }
@@ -225,7 +231,7 @@ class TopicRoutesIT {
     for (int i = 0; i < 9_000; i++) {
       messages.add(Message.text((i + "-" + "x".repeat(100)).getBytes(UTF_8)));
     }
-    api.topics.say("news", messages);
+    API.topics.say("news", messages);
     List<String> forwards = walk("&count=10000", "from=0");
     assertThat(forwards)
         .containsExactlyElementsOf(
@@ -239,8 +245,8 @@ class TopicRoutesIT {
   void historyOfLargeMessagesIsBoundedAndGoesOn() throws Exception {
     List<Message> messages =
         new ArrayList<>(Collections.nCopies(20, Message.text(new byte[1 << 20])));
-    api.topics.say("news", messages);
-    JsonNode first = api.get("/api/topics/news").json();
+    API.topics.say("news", messages);
+    JsonNode first = API.get("/api/topics/news").json();
     assertThat(first.path("messages").size()).isEqualTo(8);
     assertThat(first.path("next").asText()).isEqualTo("1-8");
     assertThat(walk("", "from=0")).hasSize(20);
@@ -250,7 +256,7 @@ class TopicRoutesIT {
     List<String> texts = new ArrayList<>();
     String from = first;
     while (true) {
-      JsonNode page = api.get("/api/topics/news?" + from + parameters).json();
+      JsonNode page = API.get("/api/topics/news?" + from + parameters).json();
       if (page.path("messages").isEmpty()) {
         return texts;
       }
@@ -270,27 +276,27 @@ class TopicRoutesIT {
     "reverse=yes, true or false",
   })
   void badParameterIsRefusedWithWhatItMayBe(String query, String detail) throws Exception {
-    Reply reply = api.get("/api/topics/news?" + query);
+    Reply reply = API.get("/api/topics/news?" + query);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.detail()).contains(query.substring(0, query.indexOf(61))).contains(detail);
   }
 
   @Test
   void topicsAreNamedAndDescribed() throws Exception {
-    api.topics.say("b", "x", "y");
-    api.topics.say("a", "x");
-    assertThat(api.get("/api/topics").text()).isEqualTo("{\"topics\":[\"a\",\"b\"]}");
-    JsonNode info = api.get("/api/topics/b/info").json();
+    API.topics.say("b", "x", "y");
+    API.topics.say("a", "x");
+    assertThat(API.get("/api/topics").text()).isEqualTo("{\"topics\":[\"a\",\"b\"]}");
+    JsonNode info = API.get("/api/topics/b/info").json();
     assertThat(info.path("name").asText()).isEqualTo("b");
     assertThat(info.path("count").asInt()).isEqualTo(2);
     assertThat(info.path("last").asText()).isEqualTo("1-2");
-    assertThat(api.get("/api/topics/none/info").json().path("last").asText()).isEqualTo("0-0");
+    assertThat(API.get("/api/topics/none/info").json().path("last").asText()).isEqualTo("0-0");
   }
 
   @Test
   void refusedAppendSaysWhy() throws Exception {
-    api.topics.fail(new UserError(ErrorCode.STORE_FULL, "the disk is full"));
-    Reply reply = api.post("/api/topics/news", "text/plain", "x");
+    API.topics.fail(new UserError(ErrorCode.STORE_FULL, "the disk is full"));
+    Reply reply = API.post("/api/topics/news", "text/plain", "x");
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.json().path("code").asText()).isEqualTo("STORE-FULL");
   }

@@ -8,6 +8,7 @@ import dev.rollcall.edge.LimitSettings;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Protocol;
 import dev.rollcall.edge.http.HttpSettings;
+import dev.rollcall.edge.http.site.SiteSettings;
 import dev.rollcall.lookup.SetSettings;
 import dev.rollcall.security.TlsContext;
 import dev.rollcall.security.TlsSettings;
@@ -92,6 +93,11 @@ public record ServerSettings(
       } catch (UserError e) {
         faults.add(e.getMessage());
       }
+    }
+    try {
+      SiteSettings.check(http);
+    } catch (UserError e) {
+      faults.add(e.getMessage());
     }
     sets.stream()
         .filter(set -> !set.source().equals(Provisions.sample(dataDirectory)))

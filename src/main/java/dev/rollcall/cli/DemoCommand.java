@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Config config = freeDefaults();
-    RunningServer running = RunningServer.start(config);
+    RunningServer running = RunningServer.of(Server.start(config));
     running.announce(console);
     Listening lookup =
         running.listening().stream()

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rollcall.base.ErrorCode;
 import dev.rollcall.base.UserError;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCode;
@@ -28,6 +30,11 @@ public final class Faults implements Filter {
   public interface Page {
     /** An HTML page for this status and what is said of it, both not yet escaped. */
     String html(StatusCode status, String detail);
+
+    /** What the response has beside the page. */
+    default List<HttpHeader> headers(StatusCode status) {
+      return List.of();
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
@@ -78,7 +85,9 @@ public final class Faults implements Filter {
         HttpResponse.create().withStatus(fault.status()).addHeaders(fault.headers());
     return forPrograms(exchange)
         ? empty.withEntity(PROBLEM, problem(fault, code))
-        : empty.withEntity(ContentTypes.TEXT_HTML_UTF8, page.html(fault.status(), fault.detail()));
+        : empty
+            .addHeaders(page.headers(fault.status()))
+            .withEntity(ContentTypes.TEXT_HTML_UTF8, page.html(fault.status(), fault.detail()));
   }
 
   private static boolean forPrograms(Exchange exchange) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param root the directory that is served; empty for none
  * @param listing whether directories without an index file are listed
+ * @param templates a directory with pages that take the built-in ones' place; empty for none
  * @param headerBytesMax the longest head of a request, its first line included
  * @param bodyBytesMax the longest body of a request
  * @param requestsMax requests that are answered at once; 0 for any number
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record HttpSettings(
     Optional<Path> root,
     boolean listing,
+    Optional<Path> templates,
     int headerBytesMax,
     long bodyBytesMax,
     int requestsMax,
@@ -44,6 +46,7 @@ public record HttpSettings(
     return new HttpSettings(
         Optional.of(http.path("root")).filter(root -> !root.toString().isEmpty()),
         http.flag("listing"),
+        Optional.of(http.path("templates")).filter(templates -> !templates.toString().isEmpty()),
         (int) http.bytes("header-bytes-max", HEADER_BYTES_LEAST, HEADER_BYTES_MOST),
         http.bytes("body-bytes-max", 0, Long.MAX_VALUE / 2),
         http.integer("requests-max", 0, Integer.MAX_VALUE),

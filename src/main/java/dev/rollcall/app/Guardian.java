@@ -294,8 +294,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       return;
     }
     Limits limits = Limits.of(settings.limits(), registry);
-    Web web =
-        Web.of(getContext().getSystem(), settings.http(), sets, topics, registry, readiness);
+    Web web = Web.of(getContext().getSystem(), settings.http(), sets, topics, registry, readiness);
     Protocols protocols = new Protocols(sets, topics, limits, web);
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());

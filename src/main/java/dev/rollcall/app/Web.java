@@ -59,13 +59,11 @@ final class Web {
       Supplier<Health.State> readiness) {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     List<Route> routes = new ArrayList<>();
-    routes.addAll(
-        Api.routes(system, SetCatalog.of(sets), topics, settings.bodyBytesMax()));
+    routes.addAll(Api.routes(system, SetCatalog.of(sets), topics, settings.bodyBytesMax()));
     routes.addAll(Monitoring.routes(registry, readiness, blocking));
     routes.addAll(Dashboard.routes(system, registry, sets, topics));
     Faults faults = new Faults(new Pages(settings.templates()));
-    Handler router =
-        new Router(routes, Api.unknown(files(system, settings)));
+    Handler router = new Router(routes, Api.unknown(files(system, settings)));
     return new Web(
         settings, faults, Filters.around(router, settings, faults, Access.ofThisMachine()));
   }

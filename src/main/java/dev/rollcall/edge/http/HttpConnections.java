@@ -59,7 +59,8 @@ public final class HttpConnections implements Connections {
     this.limits = limits;
     this.http = http;
     this.faults = faults;
-    this.handler = handler;
+    // All that the handler is asked is counted.
+    this.handler = new RequestCounts(limits.meters().listener(listener.name())).around(handler);
     this.addresses = new ClientAddress(http.trustedProxies());
   }
 
@@ -119,11 +120,6 @@ public final class HttpConnections implements Connections {
       layer = made;
     }
     return made;
-  }
-
-  /** All that the handler is asked is counted. */
-  public HttpConnections {
-    handler = new RequestCounts(limits.meters().listener(listener.name())).around(handler);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.rollcall.edge.http.site.Pages;
 import dev.rollcall.edge.http.site.RequestLog;
 import dev.rollcall.edge.http.site.SiteSettings;
 import dev.rollcall.edge.http.site.StaticFiles;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public final class FileServer implements Serving {
   private static ActorRef<Listener.Command> listen(
       ActorContext<Command> context, Config config, SiteSettings site) {
     ConfigReader reader = ConfigReader.at(config, "rollcall");
-    Limits limits = Limits.of(LimitSettings.read(reader));
+    Limits limits = Limits.of(LimitSettings.read(reader), new SimpleMeterRegistry());
     ListenerSettings listener =
         ListenerSettings.readAll(reader).stream()
             .filter(found -> found.name().equals(FileServerSettings.LISTENER))
@@ -138,7 +139,11 @@ public final class FileServer implements Serving {
       HttpSettings http) {
     Faults faults = new Faults(new Pages(site.templates()));
     return new HttpConnections(
-        listener, limits, new RequestLog().around(faults.around(new StaticFiles(system, site))));
+        listener,
+        limits,
+        http,
+        faults,
+        new RequestLog().around(faults.around(new StaticFiles(system, site))));
   }
 
   private static Behavior<Command> serving(

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * A whole server in this process: takes its data directory, starts the actors, knows when all of it
  * answers and stops it gracefully. Thread-safe.
  */
-public final class Server {
+public final class Server implements Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   /** Beyond the drain itself: unbinding, handing off partitions, leaving the cluster. */
@@ -147,12 +147,7 @@ public final class Server {
     }
   }
 
-  /**
-   * Waits until every listener is bound and every set answers.
-   *
-   * @return where the server listens, in the order of the listeners' names
-   * @throws UserError where a listener or a set cannot be had
-   */
+  @Override
   public List<Listening> awaitReady() throws InterruptedException {
     try {
       return ready.get();
@@ -164,12 +159,12 @@ public final class Server {
     }
   }
 
-  /** Drains and stops; completed when nothing of the server is left. */
+  @Override
   public CompletableFuture<Done> stop(String reason) {
     return CoordinatedShutdown.get(system).runAll(new Reason(reason)).toCompletableFuture();
   }
 
-  /** Completed when the server has stopped, for whatever reason. */
+  @Override
   public CompletableFuture<Done> terminated() {
     return system.getWhenTerminated().toCompletableFuture();
   }

@@ -1,6 +1,5 @@
 package dev.rollcall.app;
 
-import dev.rollcall.base.Build;
 import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.Connections;
 import dev.rollcall.edge.Limits;
@@ -18,28 +17,20 @@ import dev.rollcall.edge.http.Router;
 import dev.rollcall.edge.http.api.Api;
 import dev.rollcall.edge.http.api.SetCatalog;
 import dev.rollcall.edge.http.dashboard.Dashboard;
-import dev.rollcall.edge.http.dashboard.Feed;
 import dev.rollcall.edge.http.dashboard.Health;
-import dev.rollcall.edge.http.dashboard.Members;
-import dev.rollcall.edge.http.dashboard.Meters;
 import dev.rollcall.edge.http.dashboard.Monitoring;
-import dev.rollcall.edge.http.dashboard.Node;
-import dev.rollcall.edge.http.dashboard.SetStates;
-import dev.rollcall.edge.http.dashboard.TopicNames;
 import dev.rollcall.edge.http.site.Pages;
 import dev.rollcall.edge.http.site.SiteSettings;
 import dev.rollcall.edge.http.site.StaticFiles;
 import dev.rollcall.lookup.Sets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.lang.management.ManagementFactory;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.Location;
@@ -65,9 +56,7 @@ final class Web {
     this.system = system;
     this.settings = settings;
     this.faults = new Faults(new Pages(settings.templates()));
-    Feed feed = feed(sets, topics, registry);
-    List<Route> routes =
-        routes(system, settings, SetCatalog.of(sets), topics, registry, readiness, feed);
+    List<Route> routes = routes(system, settings.bodyBytesMax(), sets, topics, registry, readiness);
     this.handler =
         Filters.around(
             new Router(routes, Api.unknown(files())), settings, faults, Access.ofThisMachine());
@@ -81,32 +70,17 @@ final class Web {
   /** Everything that can be asked for but files. */
   static List<Route> routes(
       ActorSystem<?> system,
-      HttpSettings settings,
-      SetCatalog sets,
+      long bodyBytesMax,
+      Sets sets,
       Topics topics,
       PrometheusMeterRegistry registry,
-      Supplier<Health.State> readiness,
-      Handler feed) {
-    List<Route> routes = new ArrayList<>(Api.routes(system, sets, topics, settings.bodyBytesMax()));
-    routes.addAll(
-        Monitoring.routes(
-            registry, readiness, system.dispatchers().lookup(DispatcherSelector.blocking())));
-    routes.add(new Route(HttpMethods.GET, "/dashboard", new Dashboard()));
-    routes.add(new Route(HttpMethods.GET, "/ws/dashboard", feed));
+      Supplier<Health.State> readiness) {
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(Api.routes(system, SetCatalog.of(sets), topics, bodyBytesMax));
+    routes.addAll(Monitoring.routes(registry, readiness, blocking));
+    routes.addAll(Dashboard.routes(system, registry, sets, topics));
     return routes;
-  }
-
-  private Feed feed(Sets sets, Topics topics, PrometheusMeterRegistry registry) {
-    Build build = Build.read();
-    Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-    return new Feed(
-        system,
-        List.of(
-            new Node(build.version() + " (commit " + build.commit() + ")", started),
-            new Meters(registry),
-            new SetStates(sets),
-            new TopicNames(topics),
-            new Members(system)));
   }
 
   private Handler files() {

@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Config config = freeDefaults();
-    RunningServer running = RunningServer.start(config);
+    RunningServer running = RunningServer.of(Server.start(config));
     running.announce(console);
     Path data = Path.of(config.getString("rollcall.data-dir"));
     int lookup = port(running, "lookup");

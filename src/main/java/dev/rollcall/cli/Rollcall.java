@@ -25,11 +25,12 @@ public final class Rollcall implements Runnable {
   /** Class names, so that a command's classes are loaded only when it is called. */
   private static final Map<String, String> COMMANDS = new LinkedHashMap<>();
 
-  private static final Set<String> SERVERS = Set.of("serve", "demo");
+  private static final Set<String> SERVERS = Set.of("serve", "demo", "http");
 
   static {
     COMMANDS.put("serve", "dev.rollcall.cli.ServeCommand");
     COMMANDS.put("demo", "dev.rollcall.cli.DemoCommand");
+    COMMANDS.put("http", "dev.rollcall.cli.HttpCommand");
     COMMANDS.put("check", "dev.rollcall.cli.CheckCommand");
     COMMANDS.put("certs", "dev.rollcall.cli.CertsCommand");
     COMMANDS.put("sample", "dev.rollcall.cli.SampleCommand");

@@ -1,8 +1,7 @@
 package dev.rollcall.cli;
 
-import com.typesafe.config.Config;
 import dev.rollcall.app.Listening;
-import dev.rollcall.app.Server;
+import dev.rollcall.app.Serving;
 import dev.rollcall.app.Signals;
 import java.io.IOException;
 import java.util.List;
@@ -11,19 +10,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server that this process runs until a signal or its own failure ends it. */
 final class RunningServer {
-  private final Server server;
+  private final Serving server;
   private final AtomicBoolean stopped;
   private final List<Listening> listening;
 
-  private RunningServer(Server server, AtomicBoolean stopped, List<Listening> listening) {
+  private RunningServer(Serving server, AtomicBoolean stopped, List<Listening> listening) {
     this.server = server;
     this.stopped = stopped;
     this.listening = listening;
   }
 
-  /** Starts a server and waits until it is ready; a signal stops it from then on and before. */
-  static RunningServer start(Config config) throws InterruptedException {
-    Server server = Server.start(config);
+  /** Waits until a server just started is ready; a signal stops it from then on and before. */
+  static RunningServer of(Serving server) throws InterruptedException {
     AtomicBoolean stopped = new AtomicBoolean();
     Signals.onStop(
         signal -> {

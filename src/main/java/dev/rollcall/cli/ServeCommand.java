@@ -1,5 +1,6 @@
 package dev.rollcall.cli;
 
+import dev.rollcall.app.Server;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    RunningServer running = RunningServer.start(options.load());
+    RunningServer running = RunningServer.of(Server.start(options.load()));
     running.announce(console);
     return running.awaitStop();
   }

@@ -67,7 +67,10 @@ public final class Place implements AutoCloseable {
     try {
       opened = directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
     } catch (FileSystemException e) {
-      throw look(name).isDirectory() ? e : new NoSuchFileException(e.getFile());
+      if (isLink(e) || !look(name).isDirectory()) {
+        throw new NoSuchFileException(e.getFile());
+      }
+      throw e;
     }
     return root(path.resolve(name), opened);
   }
@@ -137,9 +140,18 @@ public final class Place implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException e) {
+      if (isLink(e)) {
+        throw new NoSuchFileException(path.toString());
+      }
       requireFile(look(name));
       throw e;
     }
+  }
+
+  /** The first is Java's addition; the second is the system's message, in the usual language. */
+  private static boolean isLink(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("NOFOLLOW_LINKS") || message.contains("levels of symbolic links");
   }
 
   private BasicFileAttributes requireFile(BasicFileAttributes found) throws NoSuchFileException {

@@ -1,11 +1,18 @@
 package dev.rollcall.edge.http.dashboard;
 
+import dev.rollcall.base.Build;
+import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.http.Exchange;
 import dev.rollcall.edge.http.Handler;
+import dev.rollcall.edge.http.Route;
+import dev.rollcall.lookup.Sets;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,8 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.AcceptEncoding;
@@ -38,7 +47,7 @@ public final class Dashboard implements Handler {
   private record Variant(ByteString bytes, String tag, List<HttpHeader> encoding) {}
 
   /** Puts the page together. */
-  public Dashboard() {
+  Dashboard() {
     Document document = Document.assemble();
     byte[] html = document.html().getBytes(StandardCharsets.UTF_8);
     byte[] digest = Document.sha256(html);
@@ -58,6 +67,23 @@ public final class Dashboard implements Handler {
             // Kept by browsers, and asked for again each time: a new server brings a new page.
             RawHeader.create("Cache-Control", "no-cache"),
             RawHeader.create("Vary", "Accept-Encoding"));
+  }
+
+  /** The routes of the page and of what it lives of. */
+  public static List<Route> routes(
+      ActorSystem<?> system, MeterRegistry registry, Sets sets, Topics topics) {
+    Build build = Build.read();
+    Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    List<Part> parts =
+        List.of(
+            new Node(build.version() + " (commit " + build.commit() + ")", started),
+            new Meters(registry),
+            new SetStates(sets),
+            new TopicNames(topics),
+            new Members(system));
+    return List.of(
+        new Route(HttpMethods.GET, "/dashboard", new Dashboard()),
+        new Route(HttpMethods.GET, "/ws/dashboard", new Feed(system, parts)));
   }
 
   private static byte[] gzip(byte[] bytes) {

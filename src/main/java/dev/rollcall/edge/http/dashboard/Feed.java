@@ -30,7 +30,7 @@ import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
  * A viewer that does not read misses snapshots and gets the newest when it reads again. When the
  * server stops, the last message is {@code {"stopping":true}}. What a viewer says is ignored.
  */
-public final class Feed implements Handler {
+final class Feed implements Handler {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final ActorRef<Viewers.Command> viewers;
@@ -39,7 +39,7 @@ public final class Feed implements Handler {
   /**
    * @param parts what is shown
    */
-  public Feed(ActorSystem<?> system, List<Part> parts) {
+  Feed(ActorSystem<?> system, List<Part> parts) {
     this(system, new Snapshot(parts, Clock.systemUTC()), INTERVAL);
   }
 

@@ -12,11 +12,11 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /** The members of the cluster as this node sees them, the oldest first. */
-public final class Members implements Part {
+final class Members implements Part {
   private final Cluster cluster;
 
   /** Of the cluster that the system is a member of. */
-  public Members(ActorSystem<?> system) {
+  Members(ActorSystem<?> system) {
     this.cluster = Cluster.get(system);
   }
 

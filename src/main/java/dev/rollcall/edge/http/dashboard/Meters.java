@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  *
  * A gauge that has no value at the moment has none here.
  */
-public final class Meters implements Part {
+final class Meters implements Part {
   /** Far more than a node of ordinary use has; a browser still copes with it. */
   private static final int SERIES_MAX = 20_000;
 
@@ -45,7 +45,7 @@ public final class Meters implements Part {
   /**
    * @param registry has the meters of this node
    */
-  public Meters(MeterRegistry registry) {
+  Meters(MeterRegistry registry) {
     this.registry = registry;
   }
 

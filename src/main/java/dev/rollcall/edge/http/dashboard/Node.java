@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param version such as {@code 1.2.0 (commit 0123abc)}
  * @param started when it was started
  */
-public record Node(String version, Instant started) implements Part {
+record Node(String version, Instant started) implements Part {
   @Override
   public String name() {
     return "node";

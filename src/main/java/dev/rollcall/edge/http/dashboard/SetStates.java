@@ -8,13 +8,13 @@ import dev.rollcall.lookup.SetDescription;
 import dev.rollcall.lookup.Sets;
 
 /** How each set stands on this node, sorted by name. */
-public final class SetStates implements Part {
+final class SetStates implements Part {
   private final Sets sets;
 
   /**
    * @param sets all of this node
    */
-  public SetStates(Sets sets) {
+  SetStates(Sets sets) {
     this.sets = sets;
   }
 

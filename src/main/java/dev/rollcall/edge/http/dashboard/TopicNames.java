@@ -11,7 +11,7 @@ import java.util.List;
  * The topics that exist, whether or not anything happens in them: how many, and the names of the
  * first. Asking the store takes a while, so that what is shown is a few seconds old.
  */
-public final class TopicNames implements Part {
+final class TopicNames implements Part {
   /** As many as one can choose from in a list. */
   private static final int NAMES_MAX = 500;
 
@@ -25,7 +25,7 @@ public final class TopicNames implements Part {
   /**
    * @param topics the log of this node
    */
-  public TopicNames(Topics topics) {
+  TopicNames(Topics topics) {
     this.topics = topics;
   }
 

@@ -7,10 +7,8 @@ import dev.rollcall.edge.http.Router;
 import dev.rollcall.files.Jail;
 import dev.rollcall.files.Place;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,12 +90,10 @@ public final class StaticFiles implements Handler {
     } catch (AccessDeniedException e) {
       LOG.warn("{}: this process may not read it", exchange.target().rawPath());
       throw new Fault(StatusCodes.FORBIDDEN, "This may not be read.");
-    } catch (FileSystemException e) {
-      throw String.valueOf(e.getReason()).contains("Too many open files")
-          ? busy()
-          : new UncheckedIOException(e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // A disk that fails, descriptors that are short: nothing that the client asked for wrongly.
+      LOG.error("{}: cannot be read: {}", exchange.target().rawPath(), e.toString());
+      throw busy();
     }
   }
 
@@ -162,11 +158,11 @@ public final class StaticFiles implements Handler {
     return new Fault(StatusCodes.NOT_FOUND, "There is no such file here.");
   }
 
-  /** Descriptors or memory are short; both come back. */
+  /** What is short now, such as memory, comes back. */
   static Fault busy() {
     return new Fault(
         StatusCodes.SERVICE_UNAVAILABLE,
-        "Too much is being served at once; try again in a few seconds.",
+        "The server cannot do this now; try again in a few seconds.",
         RawHeader.create("Retry-After", Integer.toString(RETRY_SECONDS)));
   }
 }

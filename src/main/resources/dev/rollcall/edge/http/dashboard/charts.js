@@ -216,7 +216,7 @@ class LineChart {
       };
     });
     this.chart.data.datasets = datasets;
-    this.chart.options.scales.x.min = now - History.SPAN;
+    this.chart.options.scales.x.min = Math.max(now - History.SPAN, Math.min(now - History.SPAN_FIRST, history.times[0]));
     this.chart.options.scales.x.max = now;
     this.chart.update('none');
     this.figure.setEmpty(lines.length ? null : this.emptyText);
@@ -258,7 +258,7 @@ class DurationChart {
     if (this.chart) this.chart.destroy();
     const options = chartDefaults(formatPercent);
     options.plugins.tooltip.callbacks = {
-      label: (item) => formatPercent(item.parsed.y) + ' of requests',
+      label: (item) => formatPercent(item.parsed.y) + ' of them',
     };
     options.scales.y.beginAtZero = true;
     options.scales.y.suggestedMax = 0.2;
@@ -283,12 +283,12 @@ class DurationChart {
     this.chart.update('none');
     this.figure.setEmpty(count ? null : this.emptyText);
     this.figure.setLegend(!count ? [] : [
-      { name: 'half within', value: formatLatency(percentile(durations, 0.5)) },
-      { name: '99 % within', value: formatLatency(percentile(durations, 0.99)) },
-      { name: 'requests', value: formatCount(count) },
+      { name: 'half within', value: formatWithin(durations, 0.5) },
+      { name: '99 % within', value: formatWithin(durations, 0.99) },
+      { name: 'measured', value: formatCount(count) },
     ]);
     this.figure.setTable(() => ({
-      columns: ['Took', 'Requests', 'Share'],
+      columns: ['Took', 'Measured', 'Share'],
       rows: cells.map(([, cell], at) => [names[at], formatCount(cell), formatPercent(shares[at])]),
     }));
   }

@@ -1,15 +1,21 @@
 // The page: what the figures are, where they are shown, and the feed they come from.
 
+/** In words; what is not here is shown by the name of its meter. */
 const LIMIT_NAMES = {
-  connections: 'Too many connections',
-  rate: 'Requests faster than allowed',
-  frame: 'Frames longer than allowed',
-  header: 'Headers longer than allowed',
-  body: 'Bodies longer than allowed',
-  held: 'Too much memory held',
-  idle: 'Idle for too long',
-  handshake: 'Handshakes too slow',
-  write: 'Clients that do not read',
+  'connections': 'Connections in total',
+  'listener-connections': 'Connections of a listener',
+  'address-connections': 'Connections of one address',
+  'handshake-time': 'Time of a TLS handshake',
+  'frame-bytes': 'Length of a frame',
+  'frame-time': 'Time of a frame',
+  'idle-time': 'Time without a word',
+  'write-time': 'Time to take an answer',
+  'held-bytes': 'Memory of unfinished frames',
+  'rate': 'Requests of one address',
+  'header-bytes': 'Length of a header',
+  'header-time': 'Time of a header',
+  'body-bytes': 'Length of a body',
+  'body-time': 'Time of a body',
 };
 
 const DAY = 86400;
@@ -59,8 +65,8 @@ const listenersTable = new Table(byId('listeners-table'), {
     { title: 'Open', cell: ({ open }) => formatCount(open) },
     { title: 'Requests/s', cell: ({ rate }) => formatRate(rate) },
     { title: 'Errors/s', cell: errorsCell },
-    { title: '50 %', cell: ({ half }) => formatLatency(half) },
-    { title: '99 %', cell: ({ most }) => formatLatency(most) },
+    { title: '50 %', cell: ({ half }) => half },
+    { title: '99 %', cell: ({ most }) => most },
     { title: 'In/s', cell: ({ received }) => formatBytes(received) },
     { title: 'Out/s', cell: ({ sent }) => formatBytes(sent) },
     { title: 'Refused', cell: ({ refused }) =>
@@ -195,8 +201,8 @@ function drawTiles(frame) {
 
   const durations = recent.durations('rollcall.request.duration', {}, 10);
   const most = percentile(durations, 0.99);
-  tiles.set('Latency, 99 %', formatLatency(most), '',
-    most === null ? 'no requests' : 'half within ' + formatLatency(percentile(durations, 0.5)));
+  tiles.set('Latency, 99 %', formatWithin(durations, 0.99), '',
+    most === null ? 'no requests' : 'half within ' + formatWithin(durations, 0.5));
 
   const refused = recent.growth('rollcall.connections', { outcome: 'refused' }, 60);
   tiles.set('Connections', formatCount(frame.value('rollcall.connections.open') ?? 0), '',
@@ -250,8 +256,8 @@ function drawTables(frame) {
       open: frame.value('rollcall.connections.open', listener),
       rate: recent.rate('rollcall.requests', listener),
       errors: recent.rate('rollcall.request.errors', listener, 10) ?? 0,
-      half: percentile(durations, 0.5),
-      most: percentile(durations, 0.99),
+      half: formatWithin(durations, 0.5),
+      most: formatWithin(durations, 0.99),
       received: recent.rate('rollcall.received.bytes', listener),
       sent: recent.rate('rollcall.sent.bytes', listener),
       refused: frame.value('rollcall.connections', { ...listener, outcome: 'refused' }),

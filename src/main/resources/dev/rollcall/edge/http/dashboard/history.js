@@ -2,6 +2,8 @@
 
 class History {
   static SPAN = 5 * 60 * 1000;
+  /** So wide is a chart at first; it grows with what there is to show. */
+  static SPAN_FIRST = 60 * 1000;
   /** After so long without a row the line is broken. */
   static GAP = 3500;
 

@@ -85,7 +85,10 @@ function durationsBetween(now, before) {
   return { count: Math.max(count, below), cells };
 }
 
-/** The duration that a share of all did not exceed, read off inside its bucket; null for none. */
+/**
+ * The duration that a share of all did not exceed, read off inside its bucket; of the shortest
+ * bucket, which might as well begin anywhere, its end; null for none.
+ */
 function percentile(durations, share) {
   if (!durations || durations.count === 0) return null;
   const rank = share * durations.count;
@@ -94,12 +97,20 @@ function percentile(durations, share) {
   for (const [bound, count] of durations.cells) {
     if (count > 0 && seen + count >= rank) {
       if (!Number.isFinite(bound)) return from;
+      if (from === 0) return bound;
       return from + ((bound - from) * (rank - seen)) / count;
     }
     seen += count;
     from = bound;
   }
   return from;
+}
+
+/** The same in words. */
+function formatWithin(durations, share) {
+  const within = percentile(durations, share);
+  const shortest = within !== null && within === durations.cells[0][0];
+  return (shortest ? '≤\u202f' : '') + formatLatency(within);
 }
 
 /** The last moments of one run of the server: a minute of them, forgotten when it starts again. */

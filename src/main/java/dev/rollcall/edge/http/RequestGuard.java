@@ -148,6 +148,7 @@ final class RequestGuard
     // Responses
 
     private ByteString outgoing = ByteString.emptyByteString();
+    private int pieceBytes;
     private boolean finishing;
     private boolean lingering;
 
@@ -357,8 +358,9 @@ final class RequestGuard
     }
 
     private void pushPiece() {
-      push(toClient, outgoing.take(PIECE_BYTES));
-      outgoing = outgoing.drop(PIECE_BYTES);
+      pieceBytes = Math.min(outgoing.length(), PIECE_BYTES);
+      push(toClient, outgoing.take(pieceBytes));
+      outgoing = outgoing.drop(pieceBytes);
       long now = System.nanoTime();
       deadlines.startWrite(now);
       arm(now);
@@ -366,7 +368,6 @@ final class RequestGuard
 
     private void close() {
       complete(toClient);
-      deadlines.taken(System.nanoTime());
       if (!isClosed(toServer)) {
         complete(toServer);
       }
@@ -528,7 +529,9 @@ final class RequestGuard
     private final class ToClient extends AbstractOutHandler {
       @Override
       public void onPull() {
-        deadlines.taken(System.nanoTime());
+        if (deadlines.writing()) {
+          deadlines.taken(pieceBytes, System.nanoTime());
+        }
         if (!outgoing.isEmpty()) {
           pushPiece();
         } else if (isClosed(fromServer)) {

@@ -255,8 +255,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       return;
     }
     Limits limits = Limits.of(settings.limits());
-    Protocols protocols =
-        new Protocols(sets, topics, limits, Web.handler(getContext().getSystem(), settings.http()));
+    Web web = Web.of(getContext().getSystem(), settings.http());
+    Protocols protocols = new Protocols(sets, topics, limits, web);
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     consoles = RelayConsole.start(settings.listeners(), topics, blocking);

@@ -1,9 +1,15 @@
 package dev.rollcall.app;
 
+import dev.rollcall.edge.Connections;
+import dev.rollcall.edge.Limits;
+import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.http.Access;
 import dev.rollcall.edge.http.Exchange;
 import dev.rollcall.edge.http.Fault;
 import dev.rollcall.edge.http.Faults;
+import dev.rollcall.edge.http.Filters;
 import dev.rollcall.edge.http.Handler;
+import dev.rollcall.edge.http.HttpConnections;
 import dev.rollcall.edge.http.HttpSettings;
 import dev.rollcall.edge.http.Route;
 import dev.rollcall.edge.http.Router;
@@ -13,6 +19,7 @@ import dev.rollcall.edge.http.site.StaticFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -20,17 +27,27 @@ import org.apache.pekko.http.javadsl.model.headers.Location;
 
 /** Puts together what the HTTP listeners of a node serve. */
 final class Web {
-  private Web() {}
+  private final HttpSettings settings;
+  private final Faults faults;
+  private final Handler handler;
+
+  private Web(HttpSettings settings, Faults faults, Handler handler) {
+    this.settings = settings;
+    this.faults = faults;
+    this.handler = handler;
+  }
 
   /**
-   * Answers every request of every HTTP listener.
+   * What the settings say.
    *
-   * @throws dev.rollcall.base.UserError if files or templates that the settings name cannot be used
+   * @throws dev.rollcall.base.UserError if files or templates that they name cannot be used
    */
-  static Handler handler(ActorSystem<?> system, HttpSettings settings) {
+  static Web of(ActorSystem<?> system, HttpSettings settings) {
     List<Route> routes = new ArrayList<>();
-    return new Faults(new Pages(settings.templates()))
-        .around(new Router(routes, files(system, settings)));
+    Faults faults = new Faults(new Pages(settings.templates()));
+    Handler router = new Router(routes, files(system, settings));
+    return new Web(
+        settings, faults, Filters.around(router, settings, faults, Access.ofThisMachine()));
   }
 
   private static Handler files(ActorSystem<?> system, HttpSettings settings) {
@@ -40,14 +57,19 @@ final class Web {
         .orElse(Web::withoutFiles);
   }
 
-  private static CompletableFuture<HttpResponse> withoutFiles(Exchange exchange) {
+  private static CompletionStage<HttpResponse> withoutFiles(Exchange exchange) {
     if (exchange.target().rawPath().equals("/")) {
-      return CompletableFuture.completedFuture(
+      return CompletableFuture.completedStage(
           HttpResponse.create()
               .withStatus(StatusCodes.FOUND)
               .addHeader(Location.create("/dashboard")));
     }
     throw new Fault(
         StatusCodes.NOT_FOUND, "Nothing is here; no directory of files is served on this server.");
+  }
+
+  /** The connections of one HTTP listener. */
+  Connections connections(ListenerSettings listener, Limits limits) {
+    return new HttpConnections(listener, limits, settings, faults, handler);
   }
 }

@@ -52,7 +52,7 @@ final class EdgeFixture implements AutoCloseable {
     limits = Limits.of(LimitSettings.read(reader()));
   }
 
-  private ConfigReader reader() {
+  ConfigReader reader() {
     return ConfigReader.at(config, "rollcall");
   }
 

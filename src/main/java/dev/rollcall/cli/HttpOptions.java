@@ -92,8 +92,8 @@ final class HttpOptions {
             : within("--port", port, 0, 65535),
         directory,
         listing == Switch.ENABLED,
-        variables.number("MAX_WORKERS", 10, 1, 100_000),
-        variables.number("RATE_LIMIT_REQUESTS", 5, 0, 1_000_000),
+        variables.number("MAX_WORKERS", 10, 1, 1_000),
+        variables.number("RATE_LIMIT_REQUESTS", 5, 0, 100_000),
         variables.seconds("RATE_LIMIT_WINDOW", Duration.ofSeconds(1)),
         variables.seconds("CLIENT_TIMEOUT", Duration.ofSeconds(5)));
   }

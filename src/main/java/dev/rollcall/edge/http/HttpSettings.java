@@ -55,6 +55,10 @@ public record HttpSettings(
         trustedProxies(http));
   }
 
+  private static Optional<Path> directory(ConfigReader http, String name) {
+    return Optional.of(http.path(name)).filter(path -> !path.toString().isEmpty());
+  }
+
   private static Duration window(ConfigReader rateLimit) {
     Duration window = rateLimit.duration("window", RATE_LIMIT_WINDOW_LONGEST);
     if (window.isZero() && rateLimit.has("window")) {
@@ -76,9 +80,5 @@ public record HttpSettings(
                       "must be addresses or networks, such as 10.0.0.0/8 or fd00::1"));
     }
     return List.copyOf(networks);
-  }
-
-  private static Optional<Path> directory(ConfigReader http, String name) {
-    return Optional.of(http.path(name)).filter(path -> !path.toString().isEmpty());
   }
 }

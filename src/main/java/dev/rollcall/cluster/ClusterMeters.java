@@ -29,9 +29,15 @@ public record ClusterMeters(Cluster cluster) implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     for (MemberStatus status : STATUSES) {
-      register(registry, status.toString().toLowerCase(Locale.ROOT), () -> reachable(status));
+      register(registry, label(status), () -> reachable(status));
     }
     register(registry, "unreachable", () -> cluster.state().getUnreachable().size());
+  }
+
+  private static String label(MemberStatus status) {
+    return status.equals(MemberStatus.weaklyUp())
+        ? "weakly-up"
+        : status.toString().toLowerCase(Locale.ROOT);
   }
 
   private interface Count {

@@ -115,6 +115,11 @@ final class LogNode implements AutoCloseable {
     ClusterSharding.get(system).entityRefFor(Topic.KEY, topic).tell(Topic.Sweep.INSTANCE);
   }
 
+  /** Makes a topic's entity end, as if the topic moved elsewhere. */
+  void leave(String topic) {
+    ClusterSharding.get(system).entityRefFor(Topic.KEY, topic).tell(Topic.Leave.INSTANCE);
+  }
+
   /** How many topics this node is home to now. */
   int topicsHere() {
     return AskPattern.ask(

@@ -7,7 +7,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import dev.rollcall.app.Configuration;
+import dev.rollcall.base.MeterNames;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,6 +102,26 @@ class DocumentationTest {
     Config config = Configuration.load(Optional.of(MANUAL), List.of(), Map.of());
     assertThat(config.getObject("rollcall.listeners").keySet())
         .containsExactlyInAnyOrder("http", "lookup", "message", "relay", "stamp");
+  }
+
+  @Test
+  void everyMetricHasItsLine() throws Exception {
+    Set<String> described =
+        MetricsTable.rows().stream()
+            .map(row -> row.name().replaceFirst("(_seconds)?(_total)?$", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(described).isEqualTo(meterNames());
+  }
+
+  private static Set<String> meterNames() throws IllegalAccessException {
+    Set<String> names = new TreeSet<>();
+    for (Field field : MeterNames.class.getFields()) {
+      String value = String.valueOf(field.get(null));
+      if (value.startsWith("rollcall.")) {
+        names.add(value.replace('.', '_'));
+      }
+    }
+    return names;
   }
 
   @Test

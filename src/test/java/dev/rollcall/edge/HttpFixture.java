@@ -4,6 +4,7 @@ import dev.rollcall.edge.http.Faults;
 import dev.rollcall.edge.http.Handler;
 import dev.rollcall.edge.http.HttpConnections;
 import dev.rollcall.edge.http.HttpSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.function.Function;
@@ -44,6 +45,11 @@ public final class HttpFixture implements AutoCloseable {
   /** Where the listener is bound. */
   public InetSocketAddress address() {
     return address;
+  }
+
+  /** Where the listener's meters are. */
+  public MeterRegistry registry() {
+    return edge.registry;
   }
 
   /** An absolute address of what {@code path} names here. */

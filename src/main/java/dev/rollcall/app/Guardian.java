@@ -3,6 +3,7 @@ package dev.rollcall.app;
 import dev.rollcall.base.UserError;
 import dev.rollcall.broadcast.MessageLog;
 import dev.rollcall.broadcast.Topics;
+import dev.rollcall.cluster.ClusterMeters;
 import dev.rollcall.edge.Limits;
 import dev.rollcall.edge.Listener;
 import dev.rollcall.edge.ListenerSettings;
@@ -13,6 +14,7 @@ import dev.rollcall.lookup.Sets;
 import dev.rollcall.security.TlsContext;
 import dev.rollcall.store.Store;
 import dev.rollcall.store.StoreFailure;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +49,11 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   /** Stops accepting, lets what is in flight finish and says goodbye to every client. */
   record Drain(String reason, ActorRef<Done> replyTo) implements Command {}
 
+  /** Stops accepting, now. */
+  private enum StopListening implements Command {
+    INSTANCE
+  }
+
   private record OfSet(SetLoader.Event event) implements Command {}
 
   private record OfListener(Listener.Event event) implements Command {}
@@ -75,17 +82,19 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
    *
    * @param store open, and closed by whoever opened it
    * @param tls the material of the listeners that speak TLS, where there are any
+   * @param registry has the meters of the whole server
    * @param ready completed with what is listening, or with the {@link UserError} that prevents it
    */
   static Behavior<Command> create(
       ServerSettings settings,
       Store store,
       @Nullable TlsContext tls,
+      PrometheusMeterRegistry registry,
       CompletableFuture<List<Listening>> ready) {
     return Behaviors.setup(
         context -> {
           try {
-            return new Guardian(context, settings, store, tls, ready);
+            return new Guardian(context, settings, store, tls, registry, ready);
           } catch (UserError e) {
             ready.completeExceptionally(e);
             return failed();
@@ -107,6 +116,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   private final ServerSettings settings;
   private final Transports transports;
+  private final PrometheusMeterRegistry registry;
+  private final Readiness readiness;
   private final CompletableFuture<List<Listening>> ready;
   private final Sets sets;
   private final Topics topics;
@@ -123,17 +134,28 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       ServerSettings settings,
       Store store,
       @Nullable TlsContext tls,
+      PrometheusMeterRegistry registry,
       CompletableFuture<List<Listening>> ready) {
     super(context);
     this.settings = settings;
     this.transports = new Transports(context.getSystem(), settings, tls);
+    this.registry = registry;
+    this.readiness =
+        new Readiness(
+            settings.sets().stream().map(SetSettings::name).toList(),
+            settings.listeners().stream().map(ListenerSettings::name).toList());
     this.ready = ready;
     Cluster cluster = Cluster.get(context.getSystem());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    new ClusterMeters(cluster).bindTo(registry);
     ActorRef<Command> self = context.getSelf();
     this.topics =
         MessageLog.start(
-            context, store, settings.topics(), cause -> self.tell(new StoreFailed(cause)));
+            context,
+            store,
+            settings.topics(),
+            cause -> self.tell(new StoreFailed(cause)),
+            registry);
     settings.sets().stream().map(SetSettings::name).forEach(loading::add);
     this.sets =
         Sets.start(
@@ -142,6 +164,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
             settings.sets(),
             store,
             cause -> self.tell(new StoreFailed(cause)),
+            registry,
             context.messageAdapter(SetLoader.Event.class, OfSet::new));
     listenWhenLoaded();
   }
@@ -152,6 +175,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .onMessage(OfSet.class, this::onOfSet)
         .onMessage(OfListener.class, this::onOfListener)
         .onMessage(Drain.class, this::onDrain)
+        .onMessageEquals(StopListening.INSTANCE, this::onStopListening)
         .onMessage(Drained.class, this::onDrained)
         .onMessageEquals(Printed.INSTANCE, this::onPrinted)
         .onMessage(ListenerEnded.class, this::onListenerEnded)
@@ -164,6 +188,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       ready.completeExceptionally(failed.error());
     } else if (message.event() instanceof SetLoader.Ready loaded) {
       loading.remove(loaded.set());
+      readiness.setAnswers(loaded.set());
       listenWhenLoaded();
     }
     return this;
@@ -175,6 +200,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       ready.completeExceptionally(failed.reason());
     } else if (message.event() instanceof Listener.Bound event) {
       bound.put(event.listener(), listening(event));
+      readiness.listenerBound(event.listener());
       if (bound.size() == settings.listeners().size()) {
         ready.complete(List.copyOf(bound.values()));
       }
@@ -184,9 +210,20 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   private Behavior<Command> onDrain(Drain drain) {
     draining.add(drain.replyTo());
+    readiness.draining();
     if (relaying()) {
       RelayConsole.announceStop(drain.reason());
     }
+    if (settings.drainDelay().isZero() || storeFailed || bound.isEmpty()) {
+      return onStopListening();
+    }
+    getContext()
+        .scheduleOnce(settings.drainDelay(), getContext().getSelf(), StopListening.INSTANCE);
+    return this;
+  }
+
+  /** Whoever sends requests here has had time to see that this is over. */
+  private Behavior<Command> onStopListening() {
     ActorRef<Listener.Drained> drained =
         getContext().messageAdapter(Listener.Drained.class, Drained::new);
     listeners
@@ -207,6 +244,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   private Behavior<Command> onListenerEnded(ListenerEnded ended) {
     listeners.remove(ended.name());
+    readiness.listenerLost(ended.name());
     if (bound.containsKey(ended.name()) && draining.isEmpty()) {
       getContext().getLog().error("listener {} is lost; the server stops", ended.name());
       var unused = CoordinatedShutdown.get(getContext().getSystem()).runAll(Lost.LISTENER);
@@ -220,6 +258,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       return this;
     }
     storeFailed = true;
+    readiness.storeFailed();
     getContext()
         .getLog()
         .error(
@@ -254,8 +293,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     if (!loading.isEmpty() || !draining.isEmpty() || ready.isDone()) {
       return;
     }
-    Limits limits = Limits.of(settings.limits());
-    Web web = Web.of(getContext().getSystem(), settings.http(), sets, topics);
+    Limits limits = Limits.of(settings.limits(), registry);
+    Web web = Web.of(getContext().getSystem(), settings.http(), sets, topics, registry, readiness);
     Protocols protocols = new Protocols(sets, topics, limits, web);
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());

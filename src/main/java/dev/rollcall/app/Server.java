@@ -56,16 +56,20 @@ public final class Server {
     ServerSettings settings = ServerSettings.read(config);
     DataDirectory directory = DataDirectory.take(settings.dataDirectory());
     LogFiles logs = openOrRelease(settings, directory);
+    Meters meters = new Meters();
     Store store = null;
     try {
       Provisions.prepare(settings);
       Store opened = Store.open(settings.store());
       store = opened;
       TlsContext tls = settings.anyTls() ? TlsContext.server(settings.tls()) : null;
+      if (tls != null) {
+        tls.bindTo(meters.registry());
+      }
       CompletableFuture<List<Listening>> ready = new CompletableFuture<>();
       ActorSystem<Guardian.Command> system =
           ActorSystem.create(
-              Guardian.create(settings, opened, tls, ready),
+              Guardian.create(settings, opened, tls, meters.registry(), ready),
               "rollcall",
               opened.persistence().withFallback(withDrain(config, settings)));
       CoordinatedShutdown.get(system)
@@ -78,6 +82,7 @@ public final class Server {
                   (done, failure) -> {
                     ready.cancel(false);
                     opened.close();
+                    meters.close();
                     release(directory);
                     logs.close();
                   });
@@ -86,6 +91,7 @@ public final class Server {
       if (store != null) {
         store.close();
       }
+      meters.close();
       release(directory);
       logs.close();
       throw e;
@@ -109,20 +115,26 @@ public final class Server {
   private static Config withDrain(Config config, ServerSettings settings) {
     return ConfigFactory.parseString(
             "pekko.coordinated-shutdown.phases.service-unbind.timeout = %ds"
-                .formatted(settings.drainTimeout().toSeconds() + SHUTDOWN_EXTRA_SECONDS))
+                .formatted(drainLimit(settings).toSeconds()))
         .withFallback(config);
   }
 
   private static CompletionStage<Done> drain(
       ActorSystem<Guardian.Command> system, ServerSettings settings) {
-    Duration limit = settings.drainTimeout().plusSeconds(SHUTDOWN_EXTRA_SECONDS);
     String reason =
         CoordinatedShutdown.get(system)
             .getShutdownReason()
             .map(CoordinatedShutdown.Reason::toString)
             .orElse("");
     return AskPattern.ask(
-        system, replyTo -> new Guardian.Drain(reason, replyTo), limit, system.scheduler());
+        system,
+        replyTo -> new Guardian.Drain(reason, replyTo),
+        drainLimit(settings),
+        system.scheduler());
+  }
+
+  private static Duration drainLimit(ServerSettings settings) {
+    return settings.drainDelay().plus(settings.drainTimeout()).plusSeconds(SHUTDOWN_EXTRA_SECONDS);
   }
 
   private static void release(DataDirectory directory) {

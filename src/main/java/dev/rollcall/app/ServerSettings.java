@@ -22,10 +22,13 @@ import java.util.Optional;
  * Everything that {@code rollcall { … }} says, read once and validated as a whole.
  *
  * @param logDirectory where log files are kept, empty for none
+ * @param drainDelay how long a server that is to stop says that it is not ready before it does
+ * @param drainTimeout how long stopping may take then
  */
 public record ServerSettings(
     Path dataDirectory,
     Optional<Path> logDirectory,
+    Duration drainDelay,
     Duration drainTimeout,
     List<ListenerSettings> listeners,
     LimitSettings limits,
@@ -57,6 +60,7 @@ public record ServerSettings(
             dataDirectory,
             Optional.of(reader.block("logs").path("directory"))
                 .filter(directory -> !directory.toString().isEmpty()),
+            reader.duration("drain-delay", DRAIN_MAX),
             reader.duration("drain-timeout", DRAIN_MAX),
             ListenerSettings.readAll(reader),
             LimitSettings.read(reader),

@@ -57,6 +57,7 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
   private final Set<String> askedAgain = new HashSet<>();
 
   private final ConcurrentHashMap<String, Feed> feeds;
+  private final FollowerMeters meters;
   private final ClusterSharding sharding;
 
   /**
@@ -64,17 +65,19 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
    *
    * @param feeds the topics followed on this node; this actor removes those nobody follows
    */
-  static Behavior<Command> create(ConcurrentHashMap<String, Feed> feeds) {
+  static Behavior<Command> create(ConcurrentHashMap<String, Feed> feeds, FollowerMeters meters) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new Fanout(context, timers, feeds)));
+        context -> Behaviors.withTimers(timers -> new Fanout(context, timers, feeds, meters)));
   }
 
   private Fanout(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      ConcurrentHashMap<String, Feed> feeds) {
+      ConcurrentHashMap<String, Feed> feeds,
+      FollowerMeters meters) {
     super(context);
     this.feeds = feeds;
+    this.meters = meters;
     this.sharding = ClusterSharding.get(context.getSystem());
     timers.startTimerWithFixedDelay(Tick.INSTANCE, INTERVAL);
   }
@@ -100,6 +103,7 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
     Feed feed = feeds.get(attached.topic());
     if (feed != null) {
       feed.reset(attached.last());
+      meters.stands(attached.topic(), feed, attached.last());
       next.put(attached.topic(), attached.sequence() + 1);
     }
     return this;
@@ -120,6 +124,7 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
     askedAgain.remove(published.topic());
     next.put(published.topic(), expected + 1);
     feed.publish(published.batch());
+    meters.stands(published.topic(), feed, published.batch().last());
     return this;
   }
 
@@ -135,6 +140,7 @@ final class Fanout extends AbstractBehavior<Fanout.Command> {
     for (String topic : feeds.keySet()) {
       if (feeds.computeIfPresent(topic, (name, feed) -> feed.followed() ? feed : null) == null) {
         next.remove(topic);
+        meters.gone(topic);
         entity(topic, new Topic.Unsubscribe(getContext().getSelf()));
       } else {
         subscribe(topic);

@@ -36,6 +36,19 @@ final class Feed {
     return !followers.isEmpty();
   }
 
+  int followers() {
+    return followers.size();
+  }
+
+  /** How long the slowest follower has left something untaken, at the time {@code now}. */
+  long lagMillis(long now) {
+    Recent known = recent;
+    if (known == null) {
+      return 0;
+    }
+    return followers.stream().mapToLong(follower -> follower.lagMillis(known, now)).max().orElse(0);
+  }
+
   /** Takes over the topic's position: nothing is in memory, all that follows comes after it. */
   void reset(MessageId last) {
     show(Recent.after(last));

@@ -21,6 +21,9 @@ final class FeedFollower implements Follower {
   private final CompletableFuture<MessageId> ready = new CompletableFuture<>();
   private final AtomicBoolean armed = new AtomicBoolean();
 
+  /** When it ceased to have all there was, or began without. */
+  private volatile long behindSinceMillis = System.currentTimeMillis();
+
   FeedFollower(String topic, Feed feed, History history, @Nullable MessageId after, Runnable wake) {
     this.topic = topic;
     this.feed = feed;
@@ -42,6 +45,7 @@ final class FeedFollower implements Follower {
   /** There may be something new. */
   void stir() {
     if (armed.get() && armed.compareAndSet(true, false)) {
+      behindSinceMillis = System.currentTimeMillis();
       wake.run();
     }
   }
@@ -85,6 +89,22 @@ final class FeedFollower implements Follower {
       stir();
     }
     return CompletableFuture.completedFuture(Page.EMPTY);
+  }
+
+  /**
+   * How long something has been there that was not taken. Where that is only in history, its time
+   * is not known, but it came after what was taken last and after all there was had been taken.
+   */
+  long lagMillis(Recent recent, long now) {
+    MessageId taken = cursor.get();
+    if (taken == null || !recent.last().isAfter(taken)) {
+      return 0;
+    }
+    long since =
+        recent.base().isAfter(taken)
+            ? Math.max(taken.millis(), behindSinceMillis)
+            : recent.millisAfter(taken);
+    return Math.max(0, now - since);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.rollcall.broadcast;
 
 import dev.rollcall.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,10 +36,15 @@ public final class MessageLog {
    * Starts this node's part: it becomes a home for topics and gets its {@link Fanout}.
    *
    * @param fatal told when the store has failed for good: nothing may be acknowledged any more
+   * @param registry where the meters of topics are registered
    * @return whom to ask, on this node
    */
   public static Topics start(
-      ActorContext<?> context, Store store, TopicSettings settings, Consumer<Throwable> fatal) {
+      ActorContext<?> context,
+      Store store,
+      TopicSettings settings,
+      Consumer<Throwable> fatal,
+      MeterRegistry registry) {
     ActorSystem<?> system = context.getSystem();
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     Executor reading = threads(system, HISTORY_THREADS, "history");
@@ -51,13 +57,15 @@ public final class MessageLog {
             store.keys(),
             history,
             Clock.systemUTC(),
+            new TopicMeters(registry),
             fatal,
             blocking,
             deleting);
     ClusterSharding sharding = ClusterSharding.get(system);
     Topic.initSharding(sharding, stores);
     ConcurrentHashMap<String, Feed> feeds = new ConcurrentHashMap<>();
-    ActorRef<Fanout.Command> fanout = context.spawn(Fanout.create(feeds), "fanout");
+    ActorRef<Fanout.Command> fanout =
+        context.spawn(Fanout.create(feeds, new FollowerMeters(registry)), "fanout");
     // Before topics leave this node, lest it ask for them where they have just been.
     CoordinatedShutdown.get(system)
         .addTask(

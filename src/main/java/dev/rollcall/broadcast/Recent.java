@@ -75,6 +75,14 @@ final class Recent {
     return parts.isEmpty() ? Page.EMPTY : new Page(parts, null);
   }
 
+  /**
+   * When what comes first after {@code cursor} was said, in milliseconds; {@code cursor} must be
+   * before {@link #last} and not before {@link #base}.
+   */
+  long millisAfter(MessageId cursor) {
+    return batches[firstAfter(cursor)].last().millis();
+  }
+
   /** The first batch with a message after {@code cursor}. */
   private int firstAfter(MessageId cursor) {
     int low = 0;

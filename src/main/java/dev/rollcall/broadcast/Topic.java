@@ -143,6 +143,7 @@ final class Topic {
   private final Retention retention;
   private final Waiting waiting = new Waiting();
   private final Subscribers subscribers;
+  private final TopicMeters.OfTopic meters;
 
   private ActorRef<Journal.Command<Batch>> journal;
   private int journals;
@@ -172,6 +173,7 @@ final class Topic {
     this.stores = stores;
     this.retention = stores.settings().of(name);
     this.subscribers = new Subscribers(name);
+    this.meters = stores.meters().of(name);
     this.journal = spawnJournal();
     timers.startTimerWithFixedDelay(Sweep.INSTANCE, retention.interval());
   }
@@ -264,6 +266,7 @@ final class Topic {
     }
     deletedUpTo = kept.first() - 1;
     state = state.without(deletedUpTo);
+    meters.stands(state);
     window = kept.keys();
     waiting.resolve(window);
     writing = false;
@@ -409,6 +412,8 @@ final class Topic {
   private void onWritten(Journal.Written<Batch, TopicState> written) {
     Batch batch = written.event();
     state = written.state().without(deletedUpTo);
+    meters.stands(state);
+    meters.appended(batch.count());
     writing = false;
     window.add(batch);
     if (state.open().firstSequence() == state.sequence()) {
@@ -480,6 +485,7 @@ final class Topic {
     } else if (deleted.done()) {
       deletedUpTo = deleted.upTo();
       state = state.without(deletedUpTo);
+      meters.stands(state);
     }
     return Behaviors.same();
   }
@@ -500,6 +506,7 @@ final class Topic {
 
   private Behavior<Command> onPostStop(PostStop signal) {
     waiting.sendBack();
+    meters.close();
     subscribers.leave();
     return Behaviors.same();
   }

@@ -71,6 +71,16 @@ record TopicState(long sequence, MessageId last, List<Chapter> closed, Chapter o
     return closed.isEmpty() ? open.previous() : closed.get(0).previous();
   }
 
+  /** The milliseconds of the oldest ID that is kept; 0 where nothing is. */
+  long oldestMillis() {
+    for (Chapter chapter : closed) {
+      if (chapter.count() > 0) {
+        return chapter.firstMillis();
+      }
+    }
+    return open.count() > 0 ? open.firstMillis() : 0;
+  }
+
   long count() {
     return open.count() + closed.stream().mapToLong(Chapter::count).sum();
   }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 /**
  * What the topics of a node share.
  *
+ * @param meters what is counted of topics
  * @param fatal told of a failure after which nothing may be acknowledged any more
  * @param blocking runs what waits for the store
  * @param deleting runs deletions, one at a time: they may take long, and nobody waits for them
@@ -22,6 +23,7 @@ record TopicStores(
     Keys keys,
     History history,
     Clock clock,
+    TopicMeters meters,
     Consumer<Throwable> fatal,
     Executor blocking,
     Executor deleting) {

@@ -114,6 +114,7 @@ final class Connection {
   private final ConnectionStage.Handle stream;
   private final ConnectionTimers timers;
   private final HeldShare held;
+  private final RequestMeter meter;
   private final long startedNanos = System.nanoTime();
 
   /** The session was let in and has to be told of the end. */
@@ -169,12 +170,15 @@ final class Connection {
     this.session = terms.sessions().open(client, () -> self.tell(Wake.INSTANCE));
     this.timers = new ConnectionTimers(timers, terms.listener(), limits().settings());
     this.held = new HeldShare(limits().held());
+    this.meter =
+        new RequestMeter(limits().meters().listener(terms.listener().name()), session.tally());
     this.stream =
         incoming
             .flow()
             .joinMat(
                 Flow.fromGraph(
-                    new ConnectionStage(self, limits().settings().writeTimeout(), LINGER)),
+                    new ConnectionStage(
+                        self, limits().settings().writeTimeout(), LINGER, limits().meters())),
                 Keep.right())
             .addAttributes(NO_READING_AHEAD)
             .run(context.getSystem());
@@ -222,6 +226,7 @@ final class Connection {
 
   private Behavior<Command> onSetupTooLong(Tick tick) {
     LOG.debug("{} {}: set-up took too long", terms.listener().name(), client);
+    limits().meters().limit(EdgeMeters.HANDSHAKE_TIME).increment();
     return onAbort();
   }
 
@@ -267,6 +272,7 @@ final class Connection {
       waiting = received;
       return Behaviors.same();
     }
+    meter.begin();
     try {
       return await(session.received(received.bytes()), Question.CHUNK);
     } catch (RuntimeException e) {
@@ -280,6 +286,7 @@ final class Connection {
   }
 
   private Behavior<Command> ask(Supplier<CompletableFuture<Reply>> session, Question question) {
+    meter.begin();
     try {
       return await(session.get(), question);
     } catch (RuntimeException e) {
@@ -321,6 +328,7 @@ final class Connection {
   }
 
   private Behavior<Command> answered(Reply reply, Question question) {
+    meter.end();
     if (answering && question != Question.LIVE) {
       timers.resume();
     }
@@ -367,6 +375,7 @@ final class Connection {
   }
 
   private Behavior<Command> overloaded(ByteString before) {
+    limits().meters().limit(EdgeMeters.HELD_BYTES).increment();
     String text = "the server holds all the bytes of its clients that it may, try again later";
     return finish(before.concat(session.error(ErrorCode.OVERLOADED, text)));
   }
@@ -450,9 +459,10 @@ final class Connection {
       case FRAME -> {
         Duration limit = limits().settings().frameTimeout();
         String text = "a frame was not finished within " + limit.toMillis() + " ms";
-        stream.expire(session.error(ErrorCode.TIMEOUT, text), limit);
+        stream.expire(session.error(ErrorCode.TIMEOUT, text), limit, EdgeMeters.FRAME_TIME);
       }
-      case IDLE -> stream.expire(session.farewell(), terms.listener().idleTimeout());
+      case IDLE ->
+          stream.expire(session.farewell(), terms.listener().idleTimeout(), EdgeMeters.IDLE_TIME);
       case NONE -> {}
     }
   }
@@ -511,6 +521,7 @@ final class Connection {
 
   private Behavior<Command> onPostStop(PostStop signal) {
     stream.abort();
+    meter.end();
     held.release();
     SocketEnd.await(
         socket,

@@ -69,7 +69,7 @@ public final class ConnectionLimits {
    * @param listenerMax connections of this listener; 0 for any number
    */
   synchronized Admission admit(String listener, int listenerMax, InetAddress peer) {
-    String refusal = refusal(listener, listenerMax, peer);
+    Refusal refusal = refusal(listener, listenerMax, peer);
     if (refusal == null) {
       total++;
       byListener.merge(listener, 1, Integer::sum);
@@ -80,15 +80,35 @@ public final class ConnectionLimits {
     return new Admission(listener, peer, refusal);
   }
 
-  private @Nullable String refusal(String listener, int listenerMax, InetAddress peer) {
+  /** Why a connection is one too many, and which limit says so. */
+  private enum Refusal {
+    TOTAL(
+        EdgeMeters.CONNECTIONS, "the server has all the connections it may have, try again later"),
+    LISTENER(
+        EdgeMeters.LISTENER_CONNECTIONS,
+        "this listener has all the connections it may have, try again later"),
+    ADDRESS(
+        EdgeMeters.ADDRESS_CONNECTIONS,
+        "your address has all the connections it may have, close one first");
+
+    private final String limit;
+    private final String text;
+
+    Refusal(String limit, String text) {
+      this.limit = limit;
+      this.text = text;
+    }
+  }
+
+  private @Nullable Refusal refusal(String listener, int listenerMax, InetAddress peer) {
     if (total >= totalMax) {
-      return "the server has all the connections it may have, try again later";
+      return Refusal.TOTAL;
     }
     if (listenerMax > 0 && byListener.getOrDefault(listener, 0) >= listenerMax) {
-      return "this listener has all the connections it may have, try again later";
+      return Refusal.LISTENER;
     }
     if (perAddressMax > 0 && byAddress.getOrDefault(peer, 0) >= perAddressMax) {
-      return "your address has all the connections it may have, close one first";
+      return Refusal.ADDRESS;
     }
     return null;
   }
@@ -101,6 +121,11 @@ public final class ConnectionLimits {
   /** The connections of the process now. */
   public synchronized long total() {
     return total;
+  }
+
+  /** The connections of one listener now. */
+  synchronized int open(String listener) {
+    return byListener.getOrDefault(listener, 0);
   }
 
   private synchronized void release(String listener, InetAddress peer) {
@@ -121,10 +146,10 @@ public final class ConnectionLimits {
   public final class Admission {
     private final String listener;
     private final InetAddress peer;
-    private final @Nullable String refusal;
+    private final @Nullable Refusal refusal;
     private boolean counted;
 
-    private Admission(String listener, InetAddress peer, @Nullable String refusal) {
+    private Admission(String listener, InetAddress peer, @Nullable Refusal refusal) {
       this.listener = listener;
       this.peer = peer;
       this.refusal = refusal;
@@ -133,7 +158,12 @@ public final class ConnectionLimits {
 
     /** What to tell a client whose connection is one too many; null for one that is not. */
     public @Nullable String refusal() {
-      return refusal;
+      return refusal == null ? null : refusal.text;
+    }
+
+    /** The limit that leaves this connection no place, by its meter's name; null for none. */
+    @Nullable String limit() {
+      return refusal == null ? null : refusal.limit;
     }
 
     /** The connection is over. Only the first call counts. */

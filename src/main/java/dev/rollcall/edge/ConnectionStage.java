@@ -36,6 +36,7 @@ final class ConnectionStage
   private final ActorRef<Connection.Command> connection;
   private final Duration writeTimeout;
   private final Duration linger;
+  private final EdgeMeters meters;
 
   /**
    * @param connection gets {@link Connection.Received}, {@link Connection.InputEnded} and, last and
@@ -43,11 +44,17 @@ final class ConnectionStage
    * @param writeTimeout how long the stream may leave a reply untaken before it is failed
    * @param linger how long, after an orderly end, bytes of the client are still taken and dropped:
    *     a socket closed over unread bytes is reset, and the reset may overtake the last words
+   * @param meters count what was too slow
    */
-  ConnectionStage(ActorRef<Connection.Command> connection, Duration writeTimeout, Duration linger) {
+  ConnectionStage(
+      ActorRef<Connection.Command> connection,
+      Duration writeTimeout,
+      Duration linger,
+      EdgeMeters meters) {
     this.connection = connection;
     this.writeTimeout = writeTimeout;
     this.linger = linger;
+    this.meters = meters;
   }
 
   @Override
@@ -108,10 +115,11 @@ final class ConnectionStage
 
     /**
      * As {@link #finish}, but only if the client was waited for, without the server itself being
-     * held up by replies that were not taken, for as long as {@code waited}.
+     * held up by replies that were not taken, for as long as {@code waited}: the limit of that name
+     * was reached then.
      */
-    void expire(ByteString lastWords, Duration waited) {
-      orders.invoke(new Order(Then.EXPIRE, lastWords, waited.toNanos()));
+    void expire(ByteString lastWords, Duration waited, String limit) {
+      orders.invoke(new Order(Then.EXPIRE, lastWords, waited.toNanos(), limit));
     }
 
     /** Resets the connection. */
@@ -130,9 +138,9 @@ final class ConnectionStage
     ABORT
   }
 
-  private record Order(Then then, ByteString bytes, long waitedNanos) {
+  private record Order(Then then, ByteString bytes, long waitedNanos, String limit) {
     Order(Then then, ByteString bytes) {
-      this(then, bytes, 0);
+      this(then, bytes, 0, "");
     }
   }
 
@@ -205,6 +213,9 @@ final class ConnectionStage
       }
       if (finishing || (order.then() == Then.EXPIRE && !waitedFor(order.waitedNanos()))) {
         return;
+      }
+      if (order.then() == Then.EXPIRE) {
+        meters.limit(order.limit()).increment();
       }
       switch (order.then()) {
         case FINISH, EXPIRE -> {
@@ -325,6 +336,7 @@ final class ConnectionStage
         if (left > 0) {
           arm(left);
         } else {
+          meters.limit(EdgeMeters.WRITE_TIME).increment();
           failFor("the client did not take its replies");
         }
       }

@@ -74,6 +74,7 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
   private final TimerScheduler<Command> timers;
   private final ListenerSettings settings;
   private final Limits limits;
+  private final ListenerMeters meters;
   private final Connections makes;
   private final ActorRef<Event> owner;
   private final Set<Connections.Open> connections = new HashSet<>();
@@ -115,6 +116,7 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
     this.timers = timers;
     this.settings = settings;
     this.limits = limits;
+    this.meters = limits.meters().listener(settings.name());
     this.makes = makes;
     this.owner = owner;
   }
@@ -164,11 +166,12 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
   }
 
   private Behavior<Command> onAccepted(Accepted accepted) {
-    Incoming incoming = accepted.incoming();
+    Incoming incoming = meters.counted(accepted.incoming());
     ConnectionLimits.Admission admission =
         limits
             .connections()
             .admit(settings.name(), settings.connectionsMax(), incoming.peer().getAddress());
+    meters.connected(admission);
     connectionsSeen++;
     Connections.Open connection =
         makes.open(

@@ -74,6 +74,9 @@ public interface Session {
   /** The memory kept for the unfinished frame, in bytes. */
   int bytesHeld();
 
+  /** Where it counts what it is asked, always the same; complete for an answer that is there. */
+  Tally tally();
+
   /** Makes the session of each connection of one listener. Thread-safe. */
   interface Factory {
     /**

@@ -30,6 +30,15 @@ public final class Answers {
     return bits;
   }
 
+  /** How many of the keys are members. */
+  int hits() {
+    int hits = 0;
+    for (long word : bits) {
+      hits += Long.bitCount(word);
+    }
+    return hits;
+  }
+
   /** Whether the key with this index is a member. */
   public boolean contains(int index) {
     return (bits[index >>> 6] >>> index & 1) != 0;

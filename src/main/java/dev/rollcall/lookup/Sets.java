@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.rollcall.base.UserError;
 import dev.rollcall.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Sets {
    *
    * @param store has the members that were changed at run time
    * @param fatal told when the store has failed for good: nothing may be acknowledged any more
+   * @param registry where the meters of every set are registered
    * @param owner is told of each set once, when it answers or cannot
    * @throws UserError where a set was made with other settings
    */
@@ -41,6 +43,7 @@ public final class Sets {
       List<SetSettings> settings,
       Store store,
       Consumer<Throwable> fatal,
+      MeterRegistry registry,
       ActorRef<SetLoader.Event> owner) {
     List<Opened> opened = settings.stream().map(set -> open(directory, set)).toList();
     Map<String, LocalSet> locals =
@@ -51,7 +54,11 @@ public final class Sets {
     return new Sets(
         opened.stream()
             .collect(
-                toUnmodifiableMap(set -> set.local().name(), set -> load(context, set, owner))),
+                toUnmodifiableMap(
+                    set -> set.local().name(),
+                    set ->
+                        new CountedMembership(
+                            load(context, set, owner), new SetMeters(registry, set.local())))),
         locals);
   }
 

@@ -1,6 +1,10 @@
 package dev.rollcall.security;
 
+import dev.rollcall.base.MeterNames;
 import dev.rollcall.base.UserError;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -15,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A server's side of TLS: certificate, key and rules read once, and an engine for every connection.
  * TLS 1.3 and 1.2 only. Thread-safe. The client's side is {@link ClientTls}.
  */
-public final class TlsContext {
+public final class TlsContext implements MeterBinder {
   private static final Logger LOG = LoggerFactory.getLogger(TlsContext.class);
 
   static {
@@ -28,10 +32,15 @@ public final class TlsContext {
 
   private final SslContext context;
   private final TlsEngine engine;
+  private final TlsFile certificate;
+  private final Instant expiry;
 
-  private TlsContext(SslContext context, TlsEngine engine) {
+  private TlsContext(
+      SslContext context, TlsEngine engine, TlsFile certificate, TlsIdentity identity) {
     this.context = context;
     this.engine = engine;
+    this.certificate = certificate;
+    this.expiry = identity.leaf().getNotAfter().toInstant();
   }
 
   /**
@@ -56,7 +65,8 @@ public final class TlsContext {
                     settings.certificate().path(),
                     warning));
     TlsEngine engine = settings.engine().resolvedFor(identity);
-    return new TlsContext(build(settings, identity, engine), engine);
+    return new TlsContext(
+        build(settings, identity, engine), engine, settings.certificate(), identity);
   }
 
   /**
@@ -79,6 +89,16 @@ public final class TlsContext {
   /** The implementation in use; never {@link TlsEngine#AUTO}. */
   public TlsEngine engine() {
     return engine;
+  }
+
+  /** Registers when the served certificate expires. */
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder(MeterNames.CERTIFICATE_EXPIRY, expiry::getEpochSecond)
+        .description("When the certificate expires, in seconds since 1970")
+        .baseUnit(MeterNames.SECONDS)
+        .tag(MeterNames.CERTIFICATE, String.valueOf(certificate.path().getFileName()))
+        .register(registry);
   }
 
   private static SslContext build(TlsSettings settings, TlsIdentity identity, TlsEngine engine) {

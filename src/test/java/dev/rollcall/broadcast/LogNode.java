@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.rollcall.cluster.NodeConfig;
 import dev.rollcall.store.Store;
 import dev.rollcall.store.StoreSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,16 +48,19 @@ final class LogNode implements AutoCloseable {
   private final Store store;
   private final Topics topics;
   private final AtomicReference<@Nullable Throwable> fatal;
+  private final MeterRegistry registry;
 
   private LogNode(
       ActorSystem<Void> system,
       Store store,
       Topics topics,
-      AtomicReference<@Nullable Throwable> fatal) {
+      AtomicReference<@Nullable Throwable> fatal,
+      MeterRegistry registry) {
     this.system = system;
     this.store = store;
     this.topics = topics;
     this.fatal = fatal;
+    this.registry = registry;
   }
 
   static LogNode start(StoreSettings settings) {
@@ -67,6 +72,7 @@ final class LogNode implements AutoCloseable {
     Store store = Store.open(settings);
     CompletableFuture<Topics> topics = new CompletableFuture<>();
     AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
+    MeterRegistry registry = new SimpleMeterRegistry();
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.setup(
@@ -76,12 +82,20 @@ final class LogNode implements AutoCloseable {
                   cluster.manager().tell(Join.create(seed.selfMember().address()));
                   topics.complete(
                       MessageLog.start(
-                          context, store, new TopicSettings(retention, Map.of()), fatal::set));
+                          context,
+                          store,
+                          new TopicSettings(retention, Map.of()),
+                          fatal::set,
+                          registry));
                   return Behaviors.empty();
                 }),
             "test",
             store.persistence().withFallback(CONFIG).resolve());
-    return new LogNode(system, store, topics.join(), fatal);
+    return new LogNode(system, store, topics.join(), fatal, registry);
+  }
+
+  MeterRegistry registry() {
+    return registry;
   }
 
   Topics topics() {

@@ -308,7 +308,8 @@ class ConnectionIT {
   }
 
   private Running holdingAtMost(HeldBytes held) {
-    Limits tight = new Limits(edge.limits.settings(), edge.limits.connections(), held);
+    Limits tight =
+        new Limits(edge.limits.settings(), edge.limits.connections(), held, edge.limits.meters());
     Session.Factory sessions = LookupSession.of(edge.settings(), FakeMembership.of("a"));
     return new Running(sessions, new InMemoryPeer(edge.kit.system()), tight);
   }
@@ -342,7 +343,12 @@ class ConnectionIT {
 
   @Test
   void theConnectionThatWouldHoldTooMuchIsToldSoAndClosed() throws Exception {
-    Limits tight = new Limits(edge.limits.settings(), edge.limits.connections(), new HeldBytes(10));
+    Limits tight =
+        new Limits(
+            edge.limits.settings(),
+            edge.limits.connections(),
+            new HeldBytes(10),
+            edge.limits.meters());
     Session.Factory sessions = LookupSession.of(edge.settings(), FakeMembership.of("a"));
     InMemoryPeer modest = new InMemoryPeer(edge.kit.system());
     Running first = new Running(sessions, modest, tight);

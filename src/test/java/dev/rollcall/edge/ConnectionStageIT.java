@@ -6,6 +6,7 @@ import dev.rollcall.edge.Connection.Disconnected;
 import dev.rollcall.edge.Connection.InputEnded;
 import dev.rollcall.edge.Connection.Received;
 import dev.rollcall.edge.Connection.Taken;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -25,6 +26,8 @@ class ConnectionStageIT {
   private static final Duration A_WHILE = Duration.ofMillis(100);
   private static final ByteString NOTHING = ByteString.emptyByteString();
 
+  private final EdgeMeters meters =
+      new EdgeMeters(new SimpleMeterRegistry(), new ConnectionLimits(1, 0));
   private ActorTestKit kit;
   private TestProbe<Connection.Command> connection;
   private InMemoryPeer peer;
@@ -48,7 +51,8 @@ class ConnectionStageIT {
         peer.incoming
             .flow()
             .joinMat(
-                Flow.fromGraph(new ConnectionStage(connection.getRef(), WRITE_TIMEOUT, LINGER)),
+                Flow.fromGraph(
+                    new ConnectionStage(connection.getRef(), WRITE_TIMEOUT, LINGER, meters)),
                 Keep.right())
             .run(kit.system());
   }
@@ -160,15 +164,16 @@ class ConnectionStageIT {
   void expiresOnlyAClientThatWasWaitedFor() throws Exception {
     peer.send("one");
     expectReceived("one");
-    stream.expire(ByteString.fromString("too slow"), Duration.ZERO);
+    stream.expire(ByteString.fromString("too slow"), Duration.ZERO, EdgeMeters.IDLE_TIME);
     stream.reply(ByteString.fromString("1"));
     assertThat(peer.next()).contains("1");
-    stream.expire(ByteString.fromString("too slow"), Duration.ofMinutes(1));
+    stream.expire(ByteString.fromString("too slow"), Duration.ofMinutes(1), EdgeMeters.IDLE_TIME);
     peer.send("two");
     expectReceived("two");
     stream.reply(NOTHING);
-    stream.expire(ByteString.fromString("too slow"), Duration.ZERO);
+    stream.expire(ByteString.fromString("too slow"), Duration.ZERO, EdgeMeters.IDLE_TIME);
     assertThat(peer.readAll()).isEqualTo("too slow");
+    assertThat(meters.limit(EdgeMeters.IDLE_TIME).count()).isEqualTo(1);
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.rollcall.cluster.NodeConfig;
 import dev.rollcall.edge.line.EchoSession;
 import dev.rollcall.edge.line.LookupSession;
 import dev.rollcall.lookup.Membership;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ final class EdgeFixture implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   final ActorTestKit kit;
+  final MeterRegistry registry = new SimpleMeterRegistry();
   Limits limits;
   private final Config config;
 
@@ -49,7 +52,7 @@ final class EdgeFixture implements AutoCloseable {
                 path,
                 merged.getValue(path).withFallback(merged.getValue("rollcall.listener-defaults")));
     kit = ActorTestKit.create("edge", config);
-    limits = Limits.of(LimitSettings.read(reader()));
+    limits = Limits.of(LimitSettings.read(reader()), registry);
   }
 
   ConfigReader reader() {

@@ -27,6 +27,7 @@ final class ScriptedSession implements Session {
   final AtomicInteger closings = new AtomicInteger();
   volatile boolean following;
   volatile Duration farewellDelay = Duration.ZERO;
+  private final Tally tally = new Tally();
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
 
   ScriptedSession(Runnable wake) {
@@ -121,5 +122,10 @@ final class ScriptedSession implements Session {
   @Override
   public int bytesHeld() {
     return 0;
+  }
+
+  @Override
+  public Tally tally() {
+    return tally;
   }
 }

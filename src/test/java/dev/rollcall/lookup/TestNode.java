@@ -6,6 +6,8 @@ import dev.rollcall.base.UserError;
 import dev.rollcall.cluster.NodeConfig;
 import dev.rollcall.store.Store;
 import dev.rollcall.store.StoreSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,18 +39,21 @@ public final class TestNode implements AutoCloseable {
   private final CompletableFuture<Sets> sets;
   private final CompletableFuture<SetLoader.Event> outcome;
   private final AtomicReference<@Nullable Throwable> fatal;
+  private final MeterRegistry registry;
 
   private TestNode(
       Store store,
       ActorSystem<SetLoader.Event> system,
       CompletableFuture<Sets> sets,
       CompletableFuture<SetLoader.Event> outcome,
-      AtomicReference<@Nullable Throwable> fatal) {
+      AtomicReference<@Nullable Throwable> fatal,
+      MeterRegistry registry) {
     this.store = store;
     this.system = system;
     this.sets = sets;
     this.outcome = outcome;
     this.fatal = fatal;
+    this.registry = registry;
   }
 
   /** Starts a node with a store of its own; see below. */
@@ -73,6 +78,7 @@ public final class TestNode implements AutoCloseable {
     CompletableFuture<Sets> sets = new CompletableFuture<>();
     CompletableFuture<SetLoader.Event> outcome = new CompletableFuture<>();
     AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
+    MeterRegistry registry = new SimpleMeterRegistry();
     ActorSystem<SetLoader.Event> system =
         ActorSystem.create(
             Behaviors.setup(
@@ -81,7 +87,14 @@ public final class TestNode implements AutoCloseable {
                   join(context.getSystem(), first);
                   try {
                     sets.complete(
-                        Sets.start(context, directory, List.of(settings), store, fatal::set, self));
+                        Sets.start(
+                            context,
+                            directory,
+                            List.of(settings),
+                            store,
+                            fatal::set,
+                            registry,
+                            self));
                   } catch (UserError e) {
                     sets.completeExceptionally(e);
                   }
@@ -98,7 +111,7 @@ public final class TestNode implements AutoCloseable {
                 .withFallback(store.persistence())
                 .withFallback(CONFIG)
                 .resolve());
-    return new TestNode(store, system, sets, outcome, fatal);
+    return new TestNode(store, system, sets, outcome, fatal, registry);
   }
 
   private static void join(ActorSystem<?> system, @Nullable TestNode first) {
@@ -119,6 +132,10 @@ public final class TestNode implements AutoCloseable {
   /** What the sets' store failed of for good, if it did. */
   @Nullable Throwable fatal() {
     return fatal.get();
+  }
+
+  MeterRegistry registry() {
+    return registry;
   }
 
   Sets sets() {

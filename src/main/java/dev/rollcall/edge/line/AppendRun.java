@@ -1,5 +1,6 @@
 package dev.rollcall.edge.line;
 
+import dev.rollcall.base.ErrorCode;
 import dev.rollcall.base.UserError;
 import dev.rollcall.broadcast.Appended;
 import dev.rollcall.broadcast.Message;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class AppendRun {
   private record Outcome(@Nullable Appended appended, @Nullable Throwable failure) {}
 
   private final BiFunction<String, List<Message>, CompletableFuture<Appended>> append;
+  private final Consumer<ErrorCode> failed;
   private final Map<String, List<Message>> messages = new LinkedHashMap<>();
 
   /** The answer to each frame, once it is known what became of each topic's append. */
@@ -37,9 +40,13 @@ final class AppendRun {
 
   /**
    * @param append appends messages to a topic, and is done when they are durable
+   * @param failed told of each answer that is an error of an append's
    */
-  AppendRun(BiFunction<String, List<Message>, CompletableFuture<Appended>> append) {
+  AppendRun(
+      BiFunction<String, List<Message>, CompletableFuture<Appended>> append,
+      Consumer<ErrorCode> failed) {
     this.append = append;
+    this.failed = failed;
   }
 
   /** The next frame is a message. */
@@ -70,12 +77,13 @@ final class AppendRun {
         .thenRun(() -> answers.forEach(answer -> out.writeBytes(answer.apply(outcomes))));
   }
 
-  private static byte[] line(@Nullable Outcome outcome, int index, Answer answer) {
+  private byte[] line(@Nullable Outcome outcome, int index, Answer answer) {
     Appended appended = Objects.requireNonNull(outcome).appended();
     if (appended != null) {
       return answer.to(appended, index);
     }
     UserError error = Failure.userError(Objects.requireNonNull(outcome.failure()));
+    failed.accept(error.code());
     return ErrorLine.of(error.code(), String.valueOf(error.getMessage()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.edge.line;
 
+import dev.rollcall.base.ErrorCode;
 import dev.rollcall.base.UserError;
 import dev.rollcall.broadcast.MessageId;
 import dev.rollcall.broadcast.Page;
@@ -7,6 +8,7 @@ import dev.rollcall.broadcast.Topics;
 import dev.rollcall.wire.ErrorLine;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A topic's messages between two IDs, a page at a time, then their number: the answer to {@code
@@ -19,18 +21,22 @@ final class History implements LongAnswer {
   private final String topic;
   private final MessageId upTo;
   private final boolean fromAnId;
+  private final Consumer<ErrorCode> failed;
   private MessageId after;
   private long count;
 
   /**
    * @param after what comes after this ID, all if it is {@link MessageId#NONE}
    * @param upTo the last one
+   * @param failed told where the answer ends with an error
    */
-  History(Topics topics, String topic, MessageId after, MessageId upTo) {
+  History(
+      Topics topics, String topic, MessageId after, MessageId upTo, Consumer<ErrorCode> failed) {
     this.topics = topics;
     this.topic = topic;
     this.after = after;
     this.upTo = upTo;
+    this.failed = failed;
     this.fromAnId = !after.equals(MessageId.NONE);
   }
 
@@ -47,6 +53,7 @@ final class History implements LongAnswer {
                 return write(page, out);
               }
               UserError error = Failure.userError(failure);
+              failed.accept(error.code());
               out.writeBytes(ErrorLine.of(error.code(), String.valueOf(error.getMessage())));
               return false;
             });

@@ -5,6 +5,7 @@ import dev.rollcall.base.ErrorCode;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
+import dev.rollcall.edge.Tally;
 import dev.rollcall.wire.ErrorLine;
 import dev.rollcall.wire.FrameDecoder;
 import dev.rollcall.wire.LineBatch;
@@ -29,6 +30,7 @@ abstract class LineSession implements Session {
   private final String client;
   private final int frameBytesMax;
   private final byte[] tooLong;
+  private final Tally tally = new Tally();
   private boolean begun;
 
   LineSession(ListenerSettings listener, FrameDecoder decoder, HttpGuard httpGuard, String client) {
@@ -82,6 +84,8 @@ abstract class LineSession implements Session {
         return CLOSE;
       }
     }
+    tally.asked(batch.count());
+    tally.failed(ErrorCode.FRAME_TOO_LONG, batch.tooLongCount());
     return answer(batch);
   }
 
@@ -96,7 +100,13 @@ abstract class LineSession implements Session {
   }
 
   @Override
+  public final Tally tally() {
+    return tally;
+  }
+
+  @Override
   public ByteString error(ErrorCode code, String text) {
+    tally.failed(code, 1);
     return ByteString.fromArrayUnsafe(ErrorLine.of(code, text));
   }
 

@@ -87,6 +87,7 @@ public final class LookupSession extends LineSession {
     UserError error = Failure.userError(failure);
     byte[] reason = ErrorLine.of(error.code(), String.valueOf(error.getMessage()));
     int tooLongCount = batch.tooLongCount();
+    tally().failed(error.code(), batch.count() - tooLongCount);
     byte[] lines =
         new byte[(batch.count() - tooLongCount) * reason.length + tooLongCount * tooLong().length];
     int end = 0;

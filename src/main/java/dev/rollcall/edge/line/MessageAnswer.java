@@ -34,6 +34,9 @@ final class MessageAnswer {
     /** Appends to a topic, and is done when that is durable. */
     CompletableFuture<Appended> append(String topic, List<Message> messages);
 
+    /** The client is told of an error. */
+    void failed(ErrorCode code);
+
     /** Does what a command line says: writes the answer, or gives it where it is long. */
     CompletableFuture<@Nullable LongAnswer> command(String line, ByteArrayOutputStream out);
   }
@@ -46,9 +49,7 @@ final class MessageAnswer {
 
   private static final byte[] EXIT = MessageLine.utf8("exit");
   private static final byte[] SEND = MessageLine.utf8(MessageCommand.SEND.word());
-  private static final byte[] BAD_ENCODING =
-      ErrorLine.of(ErrorCode.BAD_ENCODING, "a message has to be UTF-8");
-  private static final byte[] EMPTY = ErrorLine.of(ErrorCode.EMPTY_MESSAGE, EMPTY_TEXT);
+  private static final String ENCODING_TEXT = "a message has to be UTF-8";
 
   private final LineBatch batch;
   private final ByteSlices frames;
@@ -109,11 +110,11 @@ final class MessageAnswer {
 
   /** Appends all messages up to the next other command or the end of the chunk. */
   private CompletableFuture<?> appendRun() {
-    AppendRun run = new AppendRun(desk::append);
+    AppendRun run = new AppendRun(desk::append, desk::failed);
     for (; index < batch.count() && !isExit(index) && !isCommand(index); index++) {
-      byte[] fault = fault(index);
+      ErrorCode fault = fault(index);
       if (fault != null) {
-        run.add(fault);
+        run.add(line(fault));
       } else if (isSend(index)) {
         addSend(run, line(index));
       } else {
@@ -131,20 +132,29 @@ final class MessageAnswer {
           addressed.message(),
           (appended, i) -> MessageLine.ok(appended.id(i).toString()));
     } catch (UserError e) {
+      desk.failed(e.code());
       run.add(ErrorLine.of(e.code(), String.valueOf(e.getMessage())));
     }
   }
 
-  // ---- What a frame is
-
-  private byte @Nullable [] fault(int frame) {
-    if (batch.isTooLong(frame)) {
+  private byte[] line(ErrorCode fault) {
+    if (fault == ErrorCode.FRAME_TOO_LONG) {
       return tooLong;
     }
-    if (!Utf8.isValid(frames.bytes(), frames.start(frame), frames.end(frame))) {
-      return BAD_ENCODING;
+    desk.failed(fault);
+    return ErrorLine.of(fault, fault == ErrorCode.EMPTY_MESSAGE ? EMPTY_TEXT : ENCODING_TEXT);
+  }
+
+  // ---- What a frame is
+
+  private @Nullable ErrorCode fault(int frame) {
+    if (batch.isTooLong(frame)) {
+      return ErrorCode.FRAME_TOO_LONG;
     }
-    return frames.length(frame) == 0 ? EMPTY : null;
+    if (!Utf8.isValid(frames.bytes(), frames.start(frame), frames.end(frame))) {
+      return ErrorCode.BAD_ENCODING;
+    }
+    return frames.length(frame) == 0 ? ErrorCode.EMPTY_MESSAGE : null;
   }
 
   private boolean isExit(int frame) {

@@ -152,7 +152,13 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
     }
   }
 
-  private static void writeError(UserError error, ByteArrayOutputStream out) {
+  @Override
+  public void failed(ErrorCode code) {
+    tally().failed(code, 1);
+  }
+
+  private void writeError(UserError error, ByteArrayOutputStream out) {
+    failed(error.code());
     out.writeBytes(ErrorLine.of(error.code(), String.valueOf(error.getMessage())));
   }
 
@@ -245,7 +251,7 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
     MessageId from = after == null ? MessageId.NONE : after;
     return topics
         .describe(topic)
-        .thenApply(described -> new History(topics, topic, from, described.last()));
+        .thenApply(described -> new History(topics, topic, from, described.last(), this::failed));
   }
 
   private static LongAnswer listing(List<String> names) {

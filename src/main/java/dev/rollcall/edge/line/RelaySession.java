@@ -112,6 +112,7 @@ public final class RelaySession extends LineSession {
         errors.writeBytes(format.error(ErrorCode.FRAME_TOO_LONG, tooLongText()));
         broken = listener.framing() == Framing.PROTOBUF;
       } else if (text == null) {
+        tally().failed(ErrorCode.BAD_FRAME, 1);
         errors.writeBytes(format.error(ErrorCode.BAD_FRAME, "not a message of relay.proto"));
         broken = true;
       } else if (text.length > 0) {
@@ -133,6 +134,7 @@ public final class RelaySession extends LineSession {
             (appended, failure) -> {
               if (failure != null) {
                 UserError error = Failure.userError(failure);
+                tally().failed(error.code(), 1);
                 errors.writeBytes(format.error(error.code(), String.valueOf(error.getMessage())));
               }
               return appended;
@@ -164,6 +166,7 @@ public final class RelaySession extends LineSession {
 
   @Override
   public ByteString error(ErrorCode code, String text) {
+    tally().failed(code, 1);
     return ByteString.fromArrayUnsafe(format.error(code, text));
   }
 

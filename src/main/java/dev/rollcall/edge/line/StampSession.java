@@ -74,10 +74,15 @@ public final class StampSession extends LineSession {
       answer =
           Utf8.isValid(frames.bytes(), start, end)
               ? stamped(frames.copy(0), batch.terminated())
-              : ErrorLine.of(ErrorCode.BAD_ENCODING, "a message has to be UTF-8");
+              : badEncoding();
     }
     LOG.info("Sent response to {}", address);
     return CompletableFuture.completedFuture(Reply.lastWords(ByteString.fromArrayUnsafe(answer)));
+  }
+
+  private byte[] badEncoding() {
+    tally().failed(ErrorCode.BAD_ENCODING, 1);
+    return ErrorLine.of(ErrorCode.BAD_ENCODING, "a message has to be UTF-8");
   }
 
   private static String shown(byte[] bytes, int start, int end) {

@@ -1,0 +1,33 @@
+package dev.rollcall.lookup;
+
+import dev.rollcall.base.ByteSlices;
+import java.util.concurrent.CompletableFuture;
+
+/** Counts what another one is asked and answers: once for each batch. Thread-safe. */
+record CountedMembership(EditableMembership asked, SetMeters meters) implements EditableMembership {
+
+  @Override
+  public CompletableFuture<Answers> ask(ByteSlices keys) {
+    CompletableFuture<Answers> answers = asked.ask(keys);
+    if (answers.isDone() && !answers.isCompletedExceptionally()) {
+      meters.answered(keys.count(), answers.join());
+      return answers;
+    }
+    return answers.whenComplete(
+        (found, failure) -> {
+          if (failure == null) {
+            meters.answered(keys.count(), found);
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<Answers> add(ByteSlices keys) {
+    return asked.add(keys);
+  }
+
+  @Override
+  public CompletableFuture<Answers> remove(ByteSlices keys) {
+    return asked.remove(keys);
+  }
+}

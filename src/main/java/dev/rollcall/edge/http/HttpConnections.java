@@ -60,7 +60,8 @@ public final class HttpConnections implements Connections {
     this.limits = limits;
     this.http = http;
     this.faults = faults;
-    this.handler = handler;
+    // All that it is asked is counted.
+    this.handler = new RequestCounts(limits.meters().listener(listener.name())).around(handler);
     this.addresses = new ClientAddress(http.trustedProxies());
     this.meters = new RequestMeters(limits.meters().listener(listener.name()));
   }

@@ -11,14 +11,15 @@ import dev.rollcall.edge.Listener;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.PekkoTransport;
 import dev.rollcall.edge.http.Faults;
+import dev.rollcall.edge.http.Filters;
 import dev.rollcall.edge.http.Handler;
 import dev.rollcall.edge.http.HttpConnections;
 import dev.rollcall.edge.http.HttpSettings;
-import dev.rollcall.edge.http.RateLimit;
 import dev.rollcall.edge.http.site.Pages;
 import dev.rollcall.edge.http.site.RequestLog;
 import dev.rollcall.edge.http.site.SiteSettings;
 import dev.rollcall.edge.http.site.StaticFiles;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +117,7 @@ public final class FileServer implements Serving {
   private static ActorRef<Listener.Command> listen(
       ActorContext<Command> context, Config config, SiteSettings site) {
     ConfigReader reader = ConfigReader.at(config, "rollcall");
-    Limits limits = Limits.of(LimitSettings.read(reader));
+    Limits limits = Limits.of(LimitSettings.read(reader), new SimpleMeterRegistry());
     ListenerSettings listener =
         ListenerSettings.readAll(reader).stream()
             .filter(found -> found.name().equals(FileServerSettings.LISTENER))
@@ -139,15 +140,9 @@ public final class FileServer implements Serving {
       SiteSettings site,
       HttpSettings http) {
     Faults faults = new Faults(new Pages(site.templates()));
-    Handler files = faults.around(new StaticFiles(system, site));
-    Handler limited =
-        http.rateLimitRequests() == 0
-            ? files
-            : new RateLimit(http.rateLimitRequests(), http.rateLimitWindow()).around(files);
-    Handler logged = new RequestLog().around(faults.around(limited));
-    // Opened as any HTTP connection; what that would say of clients elsewhere is about lists and
-    // logs, of which there are none.
-    return new HttpConnections(listener, limits, http, faults, logged)::open;
+    Handler files = Filters.limited(new StaticFiles(system, site), http, faults);
+    Handler logged = new RequestLog().around(faults.around(files));
+    return new HttpConnections(listener, limits, http, faults, logged);
   }
 
   private static Behavior<Command> serving(

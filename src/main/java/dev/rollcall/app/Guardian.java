@@ -7,6 +7,7 @@ import dev.rollcall.cluster.ClusterMeters;
 import dev.rollcall.edge.Limits;
 import dev.rollcall.edge.Listener;
 import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.Protocol;
 import dev.rollcall.edge.line.RelayConsole;
 import dev.rollcall.lookup.SetLoader;
 import dev.rollcall.lookup.SetSettings;
@@ -199,7 +200,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       listeners.remove(failed.listener());
       ready.completeExceptionally(failed.reason());
     } else if (message.event() instanceof Listener.Bound event) {
-      bound.put(event.listener(), listening(event));
+      Listening listening = listening(event);
+      bound.put(event.listener(), listening);
+      sayWhoMayChange(listening);
       readiness.listenerBound(event.listener());
       if (bound.size() == settings.listeners().size()) {
         ready.complete(List.copyOf(bound.values()));
@@ -305,6 +308,18 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       Behavior<Listener.Command> behavior =
           Listener.create(listener, transports.of(listener), protocols.of(listener), limits, self);
       listeners.put(listener.name(), getContext().spawn(behavior, "listener-" + listener.name()));
+    }
+  }
+
+  private void sayWhoMayChange(Listening listening) {
+    if (listening.protocol().equals(Protocol.HTTP.spelling())
+        && !listening.address().getAddress().isLoopbackAddress()) {
+      getContext()
+          .getLog()
+          .info(
+              "{}: clients on other machines may look up, read and follow; they may not append or"
+                  + " change anything",
+              listening.name());
     }
   }
 

@@ -11,7 +11,12 @@ public final class Filters {
    */
   public static Handler around(
       Handler handler, HttpSettings settings, Faults faults, Access access) {
-    Handler filtered = access.around(handler);
+    return limited(access.around(handler), settings, faults);
+  }
+
+  /** A handler behind those filters that count, whoever asks. */
+  public static Handler limited(Handler handler, HttpSettings settings, Faults faults) {
+    Handler filtered = handler;
     if (settings.requestsMax() > 0) {
       filtered = new RequestSlots(settings.requestsMax()).around(filtered);
     }

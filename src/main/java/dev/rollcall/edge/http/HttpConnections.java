@@ -5,7 +5,6 @@ import dev.rollcall.edge.Connections;
 import dev.rollcall.edge.Incoming;
 import dev.rollcall.edge.Limits;
 import dev.rollcall.edge.ListenerSettings;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
@@ -24,15 +23,11 @@ import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connections of an HTTP listener. Thread-safe but for {@link #open}, which one actor calls.
  */
 public final class HttpConnections implements Connections {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpConnections.class);
-
   /** TLS is the transport's. What a flow gives may be taken for something less precise. */
   @SuppressWarnings("unchecked")
   private static final BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>
@@ -60,8 +55,7 @@ public final class HttpConnections implements Connections {
     this.limits = limits;
     this.http = http;
     this.faults = faults;
-    // All that it is asked is counted.
-    this.handler = new RequestCounts(limits.meters().listener(listener.name())).around(handler);
+    this.handler = handler;
     this.addresses = new ClientAddress(http.trustedProxies());
     this.meters = new RequestMeters(limits.meters().listener(listener.name()));
   }
@@ -92,18 +86,6 @@ public final class HttpConnections implements Connections {
 
   ClientAddress addresses() {
     return addresses;
-  }
-
-  @Override
-  public void bound(InetSocketAddress address) {
-    if (!address.getAddress().isLoopbackAddress()) {
-      LOG.info(
-          "{}: clients on other machines may look up, read and follow at {}:{}; they may not append"
-              + " or change anything",
-          listener.name(),
-          address.getAddress().getHostAddress(),
-          address.getPort());
-    }
   }
 
   /**

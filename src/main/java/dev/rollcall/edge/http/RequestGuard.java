@@ -142,7 +142,6 @@ final class RequestGuard
     private RequestFraming.@Nullable Head heldBack;
 
     private boolean deciding;
-    private boolean switching;
     private boolean transparent;
 
     // Responses
@@ -177,7 +176,6 @@ final class RequestGuard
           deciding = false;
           finishOrGoOn();
         }
-        case SWITCHED -> switching = true;
         case OVER -> advance();
         case FINISH -> {
           finishing = true;
@@ -350,8 +348,7 @@ final class RequestGuard
         expectsContinue = false;
         awaitClient();
       }
-      if (switching && bytes.take(SWITCHING.length()).equals(SWITCHING)) {
-        switching = false;
+      if (deciding && conversation.switched() && bytes.take(SWITCHING.length()).equals(SWITCHING)) {
         transparent = true;
       }
       pushPiece();

@@ -95,6 +95,7 @@ class DrainIT {
         RawClient kept = new RawClient(fixture);
         RawClient begun = new RawClient(fixture)) {
       kept.say("GET / HTTP/1.1|Host: x||").response();
+      begun.say("GET / HTTP/1.1|Host: x||").response();
       begun.say("GET / HT");
       TestProbe<Listener.Drained> drained = fixture.drain(PLENTY);
       assertThat(fresh.rest()).isEmpty();

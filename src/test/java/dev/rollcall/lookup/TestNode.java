@@ -120,7 +120,7 @@ public final class TestNode implements AutoCloseable {
     cluster.manager().tell(Join.create(seed.selfMember().address()));
   }
 
-  ActorSystem<?> system() {
+  public ActorSystem<?> system() {
     return system;
   }
 
@@ -138,7 +138,7 @@ public final class TestNode implements AutoCloseable {
     return registry;
   }
 
-  Sets sets() {
+  public Sets sets() {
     return sets.join();
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 
 /** All that programs can ask for over HTTP. */
@@ -25,6 +26,7 @@ public final class Api {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     Bodies bodies = new Bodies(system, bodyBytesMax);
     List<Route> routes = new ArrayList<>();
+    routes.add(new Route(HttpMethods.GET, "/api/openapi.json", new OpenApi()));
     routes.addAll(new SetRoutes(sets, bodies, blocking).routes());
     routes.addAll(new TopicRoutes(system, topics, bodies).routes());
     return routes;

@@ -11,8 +11,10 @@ import dev.rollcall.edge.Listener;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.PekkoTransport;
 import dev.rollcall.edge.http.Faults;
+import dev.rollcall.edge.http.Handler;
 import dev.rollcall.edge.http.HttpConnections;
 import dev.rollcall.edge.http.HttpSettings;
+import dev.rollcall.edge.http.RateLimit;
 import dev.rollcall.edge.http.site.Pages;
 import dev.rollcall.edge.http.site.RequestLog;
 import dev.rollcall.edge.http.site.SiteSettings;
@@ -138,12 +140,15 @@ public final class FileServer implements Serving {
       SiteSettings site,
       HttpSettings http) {
     Faults faults = new Faults(new Pages(site.templates()));
-    return new HttpConnections(
-        listener,
-        limits,
-        http,
-        faults,
-        new RequestLog().around(faults.around(new StaticFiles(system, site))));
+    Handler files = faults.around(new StaticFiles(system, site));
+    Handler limited =
+        http.rateLimitRequests() == 0
+            ? files
+            : new RateLimit(http.rateLimitRequests(), http.rateLimitWindow()).around(files);
+    Handler logged = new RequestLog().around(faults.around(limited));
+    // Opened as any HTTP connection; what that would say of clients elsewhere is about lists and
+    // logs, of which there are none.
+    return new HttpConnections(listener, limits, http, faults, logged)::open;
   }
 
   private static Behavior<Command> serving(

@@ -50,6 +50,11 @@ public record FileServerSettings(
     values.put("rollcall.limits.write-timeout", clientTimeout);
     values.put("rollcall.http.root", directory.toAbsolutePath().toString());
     values.put("rollcall.http.listing", listing);
+    values.put("rollcall.http.rate-limit.requests", rateRequests);
+    values.put("rollcall.http.rate-limit.window", rateWindow);
+    // The threads that read files; requests beyond wait for one.
+    values.put(
+        "pekko.actor.default-blocking-io-dispatcher.thread-pool-executor.fixed-pool-size", workers);
     return ConfigFactory.parseMap(values)
         .withFallback(Configuration.load(Optional.empty(), List.of(), Map.of()))
         .resolve();

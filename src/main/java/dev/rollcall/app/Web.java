@@ -27,6 +27,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -80,9 +81,9 @@ final class Web {
         .orElse(Web::withoutFiles);
   }
 
-  private static CompletableFuture<HttpResponse> withoutFiles(Exchange exchange) {
+  private static CompletionStage<HttpResponse> withoutFiles(Exchange exchange) {
     if (exchange.target().rawPath().equals("/")) {
-      return CompletableFuture.completedFuture(
+      return CompletableFuture.completedStage(
           HttpResponse.create()
               .withStatus(StatusCodes.FOUND)
               .addHeader(Location.create("/dashboard")));

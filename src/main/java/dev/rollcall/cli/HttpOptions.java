@@ -92,8 +92,8 @@ final class HttpOptions {
             : within("--port", port, 0, 65535),
         directory,
         listing == Switch.ENABLED,
-        variables.number("MAX_WORKERS", 10, 1, 100_000),
-        variables.number("RATE_LIMIT_REQUESTS", 5, 0, 1_000_000),
+        variables.number("MAX_WORKERS", 10, 1, 1_000),
+        variables.number("RATE_LIMIT_REQUESTS", 5, 0, 100_000),
         variables.seconds("RATE_LIMIT_WINDOW", Duration.ofSeconds(1)),
         variables.seconds("CLIENT_TIMEOUT", Duration.ofSeconds(5)));
   }
@@ -116,7 +116,8 @@ final class HttpOptions {
   /** Environment variables; one that is empty is as good as none. */
   private record Variables(Map<String, String> values) {
     String text(String name, String otherwise) {
-      return values.getOrDefault(name, "").isEmpty() ? otherwise : values.get(name).trim();
+      String value = values.getOrDefault(name, "");
+      return value.isEmpty() ? otherwise : value.trim();
     }
 
     int number(String name, int otherwise, int min, int max) {

@@ -44,15 +44,19 @@ public record HttpSettings(
   public static HttpSettings read(ConfigReader rollcall) {
     ConfigReader http = rollcall.block("http");
     return new HttpSettings(
-        Optional.of(http.path("root")).filter(root -> !root.toString().isEmpty()),
+        directory(http, "root"),
         http.flag("listing"),
-        Optional.of(http.path("templates")).filter(templates -> !templates.toString().isEmpty()),
+        directory(http, "templates"),
         (int) http.bytes("header-bytes-max", HEADER_BYTES_LEAST, HEADER_BYTES_MOST),
         http.bytes("body-bytes-max", 0, Long.MAX_VALUE / 2),
         http.integer("requests-max", 0, Integer.MAX_VALUE),
         http.block("rate-limit").integer("requests", 0, RATE_LIMIT_REQUESTS_MOST),
         window(http.block("rate-limit")),
         trustedProxies(http));
+  }
+
+  private static Optional<Path> directory(ConfigReader http, String name) {
+    return Optional.of(http.path(name)).filter(path -> !path.toString().isEmpty());
   }
 
   private static Duration window(ConfigReader rateLimit) {

@@ -23,7 +23,6 @@ import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,10 +137,12 @@ public final class StaticFiles implements Handler {
   }
 
   private static String query(Exchange exchange) {
-    String target =
-        exchange.request().getHeader(RawRequestURI.class).map(RawRequestURI::uri).orElse("");
-    int mark = target.indexOf('?');
-    return mark < 0 ? "" : "?" + Html.encode(target.substring(mark + 1), QUERY_MARKS);
+    return exchange
+        .request()
+        .getUri()
+        .rawQueryString()
+        .map(query -> "?" + Html.encode(query, QUERY_MARKS))
+        .orElse("");
   }
 
   private static String path(List<byte[]> names) {

@@ -148,7 +148,7 @@ public final class FileServer implements Serving {
     Handler logged = new RequestLog().around(faults.around(limited));
     // Opened as any HTTP connection; what that would say of clients elsewhere is about lists and
     // logs, of which there are none.
-    return new HttpConnections(listener, limits, http, faults, logged)::open;
+    return new HttpConnections(listener, limits, http, faults, logged);
   }
 
   private static Behavior<Command> serving(

@@ -27,8 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The attacks of slowhttptest, while another client asks: it has to be answered all the time. */
 class SlowHttpTestIT {
   private static final String SECONDS = "8";
+  private static final int WARM_UP = 50;
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
   private static final ByteString LARGE = ByteString.fromArray(new byte[1 << 20]);
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir private Path directory;
 
@@ -57,8 +60,11 @@ class SlowHttpTestIT {
                         .thenApply(body -> answer(exchange.target().rawPath())))) {
       List<String> command = new ArrayList<>(List.of("slowhttptest"));
       command.addAll(attack);
-      command.addAll(List.of("-c", "150", "-r", "100", "-l", SECONDS, "-p", "2"));
+      command.addAll(List.of("-c", "100", "-r", "100", "-l", SECONDS, "-p", "2"));
       command.addAll(List.of("-u", fixture.uri("/large").toString()));
+      for (int i = 0; i < WARM_UP; i++) {
+        assertAnswered(fixture.uri("/small"));
+      }
       CompletableFuture<Tool.Outcome> attacking = CompletableFuture.supplyAsync(() -> run(command));
       int answered = 0;
       while (!attacking.isDone()) {
@@ -87,12 +93,11 @@ class SlowHttpTestIT {
   }
 
   private static void assertAnswered(URI uri) throws IOException, InterruptedException {
-    HttpClient client = HttpClient.newHttpClient();
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .version(HttpClient.Version.HTTP_1_1)
             .timeout(ANSWER_MAX)
             .build();
-    assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("small");
+    assertThat(CLIENT.send(request, BodyHandlers.ofString()).body()).isEqualTo("small");
   }
 }

@@ -56,17 +56,17 @@ class LimitsIT {
 
   @Test
   void aConnectionTooManyIsToldSoAndWhenToComeBack() throws IOException {
-    try (HttpFixture fixture = fixture("rollcall.listeners.http.max-connections = 1");
-        RawClient first = new RawClient(fixture)) {
-      assertThat(first.say(ASK).response()).startsWith("HTTP/1.1 200 ");
-      try (RawClient second = new RawClient(fixture)) {
-        assertThat(second.say(ASK).rest())
-            .startsWith("HTTP/1.1 503 ")
-            .contains("\r\nRetry-After: 5\r\n", "\r\nConnection: close\r\n")
-            .endsWith("This listener has all the connections it may have, try again later.");
+    try (HttpFixture fixture = fixture("rollcall.listeners.http.max-connections = 1")) {
+      try (RawClient first = new RawClient(fixture)) {
+        assertThat(first.say(ASK).response()).startsWith("HTTP/1.1 200 ");
+        try (RawClient second = new RawClient(fixture)) {
+          assertThat(second.say(ASK).rest())
+              .startsWith("HTTP/1.1 503 ")
+              .contains("\r\nRetry-After: 5\r\n", "\r\nConnection: close\r\n")
+              .endsWith("This listener has all the connections it may have, try again later.");
+        }
+        assertThat(first.say(ASK).response()).startsWith("HTTP/1.1 200 ");
       }
-      assertThat(first.say(ASK).response()).startsWith("HTTP/1.1 200 ");
-      first.close();
       await().until(() -> served(fixture));
     }
   }

@@ -19,22 +19,25 @@ import org.awaitility.Awaitility;
  * A directory with the checkout's {@code conf}, in which recipes run with {@code rollcall} on their
  * PATH.
  *
- * <p>The one liberty taken: the default port 44445 is a free one, so that nothing on the machine is
+ * <p>The one liberty taken: the default ports 44445 and 8080 are free ones, so that nothing on the machine is
  * in the way. It is replaced in the recipe's text, given to the server by the environment, and
  * added to clients' commands. Not thread-safe.
  */
 final class Kitchen implements AutoCloseable {
   private static final String PORT = "44445";
+  private static final String HTTP_PORT = "8080";
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Path checkout = Path.of("").toAbsolutePath();
   private final Path directory;
   private final int port;
+  private final int httpPort;
   private final List<Started> running = new ArrayList<>();
 
   Kitchen(Path directory) throws IOException {
     this.directory = directory;
     this.port = freePort();
+    this.httpPort = freePort();
     Path conf = Files.createDirectory(directory.resolve("conf"));
     for (String file : List.of("rollcall.conf", "logback.xml")) {
       Files.copy(checkout.resolve("conf").resolve(file), conf.resolve(file));
@@ -119,7 +122,11 @@ final class Kitchen implements AutoCloseable {
   private Started start(Recipe recipe) throws IOException {
     Path output = directory.resolve("." + recipe.name() + ".out");
     Path errors = directory.resolve("." + recipe.name() + ".err");
-    String script = recipe.script().replace(PORT, String.valueOf(port));
+    String script =
+        recipe
+            .script()
+            .replace(PORT, String.valueOf(port))
+            .replace(HTTP_PORT, String.valueOf(httpPort));
     ProcessBuilder builder =
         new ProcessBuilder("sh", "-e", "-c", script)
             .directory(directory.toFile())
@@ -128,6 +135,8 @@ final class Kitchen implements AutoCloseable {
             .redirectError(errors.toFile());
     builder.environment().compute("PATH", (name, path) -> directory.resolve(".bin") + ":" + path);
     builder.environment().put("ROLLCALL_LISTENERS_LOOKUP_PORT", String.valueOf(port));
+    builder.environment().put("ROLLCALL_LISTENERS_HTTP_PORT", String.valueOf(httpPort));
+    builder.environment().put("SERVER_PORT", String.valueOf(httpPort));
     // Nothing is left in the home of whoever runs the tests.
     builder.environment().put("ROLLCALL_CACHE_DIR", "off");
     return new Started(builder.start(), output, errors);

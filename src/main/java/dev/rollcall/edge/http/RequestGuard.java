@@ -1,6 +1,7 @@
 package dev.rollcall.edge.http;
 
 import dev.rollcall.edge.http.Conversation.Word;
+import dev.rollcall.edge.http.GuardDeadlines.Late;
 import dev.rollcall.edge.http.GuardDeadlines.Waiting;
 import dev.rollcall.wire.RequestFraming;
 import dev.rollcall.wire.RequestHead;
@@ -60,6 +61,12 @@ final class RequestGuard
    * a socket closed over unread bytes is reset, and the reset may overtake the response.
    */
   private static final Duration LINGERING = Duration.ofSeconds(2);
+
+  /**
+   * Who seems late is looked at once more after that: if it was this process that had no time, what
+   * the client did meanwhile is seen by then.
+   */
+  private static final Duration SECOND_LOOK = Duration.ofMillis(200);
 
   /** So much at once is given to the socket, that a slow client's progress is seen. */
   private static final int PIECE_BYTES = 64 << 10;
@@ -151,6 +158,7 @@ final class RequestGuard
     private boolean finishing;
     private boolean lingering;
 
+    private Late suspected = Late.NOBODY;
     private boolean timerArmed;
     private long timerNanos;
     private @Nullable Throwable cause;
@@ -386,11 +394,16 @@ final class RequestGuard
      */
     private void arm(long now) {
       long left = deadlines.nanosLeft(now);
-      if (left != Long.MAX_VALUE && (!timerArmed || now + left - timerNanos < 0)) {
-        timerArmed = true;
-        timerNanos = now + left;
-        scheduleOnce(DEADLINE, Duration.ofNanos(Math.max(left, 1)));
+      boolean early = !timerArmed || now + left - timerNanos < 0;
+      if (left != Long.MAX_VALUE && early && suspected == Late.NOBODY) {
+        armIn(left, now);
       }
+    }
+
+    private void armIn(long nanos, long now) {
+      timerArmed = true;
+      timerNanos = now + nanos;
+      scheduleOnce(DEADLINE, Duration.ofNanos(Math.max(nanos, 1)));
     }
 
     @Override
@@ -401,7 +414,14 @@ final class RequestGuard
       }
       timerArmed = false;
       long now = System.nanoTime();
-      switch (deadlines.late(now)) {
+      Late late = deadlines.late(now);
+      if (late != suspected && late != Late.NOBODY) {
+        suspected = late;
+        armIn(SECOND_LOOK.toNanos(), now);
+        return;
+      }
+      suspected = Late.NOBODY;
+      switch (late) {
         case NOBODY -> {}
         case IDLE -> onIdle(now);
         case HEAD -> onLate("The request did not come within ");

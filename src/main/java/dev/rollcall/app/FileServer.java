@@ -145,9 +145,10 @@ public final class FileServer implements Serving {
             ? files
             : new RateLimit(http.rateLimitRequests(), http.rateLimitWindow()).around(files);
     Handler logged = new RequestLog().around(faults.around(limited));
-    // Opened as any HTTP connection; what that would say of clients elsewhere is about lists and
-    // logs, of which there are none.
-    return new HttpConnections(listener, limits, http, faults, logged)::open;
+    HttpConnections made = new HttpConnections(listener, limits, http, faults, logged);
+    // What they would say once bound is about lists and logs, of which there are none.
+    return (parent, name, incoming, admission, slot) ->
+        made.open(parent, name, incoming, admission, slot);
   }
 
   private static Behavior<Command> serving(

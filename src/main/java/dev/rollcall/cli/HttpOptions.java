@@ -116,7 +116,8 @@ final class HttpOptions {
   /** Environment variables; one that is empty is as good as none. */
   private record Variables(Map<String, String> values) {
     String text(String name, String otherwise) {
-      return values.getOrDefault(name, "").isEmpty() ? otherwise : values.get(name).trim();
+      String value = values.getOrDefault(name, "").trim();
+      return value.isEmpty() ? otherwise : value;
     }
 
     int number(String name, int otherwise, int min, int max) {

@@ -42,7 +42,7 @@ final class ResponseEnd {
       over.run();
       return response;
     }
-    Flow<ByteString, ByteString, NotUsed> watching =
+    Flow<ByteString, ByteString, NotUsed> watched =
         Flow.<ByteString>create()
             .mapError(
                 Throwable.class,
@@ -55,15 +55,13 @@ final class ResponseEnd {
                   var unused = end.whenComplete((done, failure) -> over.run());
                   return passing;
                 });
-    if (response.entity() instanceof HttpEntity.Default entity) {
-      // Pekko's own way takes the length for changed, and leaves it out.
+    if (response.entity() instanceof HttpEntity.Default sized) {
+      // Transformed it would forget its length.
       return response.withEntity(
           HttpEntities.create(
-              entity.getContentType(),
-              entity.getContentLengthOption().orElseThrow(),
-              entity.getDataBytes().via(watching)));
+              sized.getContentType(), sized.getContentLength(), sized.getDataBytes().via(watched)));
     }
-    return response.transformEntityDataBytes(watching);
+    return response.transformEntityDataBytes(watched);
   }
 
   /** A failure, to be thrown once more by what handled it. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -71,13 +72,26 @@ public final class RollcallProcess implements AutoCloseable {
 
   public static RollcallProcess start(
       List<String> jvm, Path javaHome, Path directory, String... arguments) throws IOException {
+    return start(Map.of(), jvm, javaHome, directory, arguments);
+  }
+
+  /** Starts with environment variables in addition to those of the tests. */
+  public static RollcallProcess start(
+      Map<String, String> environment,
+      List<String> jvm,
+      Path javaHome,
+      Path directory,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin/java").toString());
     command.addAll(jvm);
     command.add("-jar");
     command.add(Path.of("target/rollcall.jar").toAbsolutePath().toString());
     command.addAll(List.of(arguments));
-    return new RollcallProcess(new ProcessBuilder(command).directory(directory.toFile()).start());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().putAll(environment);
+    return new RollcallProcess(builder.start());
   }
 
   /** Runs to the end, with nothing on standard input. */

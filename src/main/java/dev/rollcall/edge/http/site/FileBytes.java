@@ -105,7 +105,6 @@ final class FileBytes extends GraphStage<SourceShape<ByteString>> {
 
     private void emit(Read next) {
       if (next.failure() != null) {
-        LOG.warn("a file was not sent to its end: {}", next.failure().getMessage());
         failStage(next.failure());
       } else if (next.bytes().isEmpty()) {
         completeStage();

@@ -97,9 +97,10 @@ final class SiteFixture implements AutoCloseable {
         String[] parts = line.split(": ", 2);
         headers.merge(parts[0].toLowerCase(Locale.ROOT), parts[1], (a, b) -> a + " | " + b);
       }
-      int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+      long length = Long.parseLong(headers.getOrDefault("content-length", "0"));
       int status = Integer.parseInt(statusLine.substring(9, 12));
-      byte[] body = withBody && status != 304 ? in.readNBytes(length) : new byte[0];
+      byte[] body =
+          withBody && status != 304 ? in.readNBytes(Math.toIntExact(length)) : new byte[0];
       if (withBody && status != 304 && body.length < length) {
         throw new EOFException(body.length + " of " + length + " bytes");
       }

@@ -29,7 +29,9 @@ public final class HttpFixture implements AutoCloseable {
         edge.kit.spawn(
             Listener.create(
                 settings,
-                PekkoTransport.plain(edge.kit.system(), settings, edge.limits.settings()),
+                settings.tls()
+                    ? edge.tls(settings)
+                    : PekkoTransport.plain(edge.kit.system(), settings, edge.limits.settings()),
                 new HttpConnections(
                     settings,
                     edge.limits,

@@ -91,7 +91,7 @@ final class Answering {
   /** The response, with whose end the guard is told that the request is over. */
   private HttpResponse tracked(Exchange exchange, Passed passed, HttpResponse response) {
     if (response.status().equals(StatusCodes.SWITCHING_PROTOCOLS)) {
-      conversation.tell(Conversation.Word.SWITCHED);
+      conversation.switchOver();
       return response;
     }
     if (passed.upgrade()) {

@@ -17,8 +17,6 @@ final class Conversation {
   enum Word {
     /** The request that asked for another protocol is answered in this one. */
     STAYED,
-    /** The request that asked for another protocol gets it. */
-    SWITCHED,
     /** No request is open any more, which the guard wanted to know. */
     OVER,
     /** Answer what was received, then close. */
@@ -34,6 +32,7 @@ final class Conversation {
   private volatile Consumer<Word> guard = word -> {};
   private volatile @Nullable Passed current;
   private volatile boolean awaited;
+  private volatile boolean switched;
 
   /**
    * @param refusal what to say to a client that cannot be served, instead of reading from it
@@ -69,6 +68,11 @@ final class Conversation {
     return followed.get() > 0;
   }
 
+  /** Whether a request for another protocol was granted, with the response that is next. */
+  boolean switched() {
+    return switched;
+  }
+
   /** Whether no request is open; otherwise the guard will be told {@link Word#OVER}. */
   boolean overOrTold() {
     awaited = true;
@@ -89,6 +93,11 @@ final class Conversation {
     Passed next = passed.remove();
     current = next;
     return next;
+  }
+
+  /** The request for another protocol is granted; its response is still to come. */
+  void switchOver() {
+    switched = true;
   }
 
   /** An answer has begun that goes on for as long as there is something to say. */

@@ -36,6 +36,18 @@ final class GuardDeadlines {
    */
   static final int BODY_BYTES_PER_SECOND_MIN = 1024;
 
+  /**
+   * A system takes up to megabytes for a client before it makes it wait, and goes on taking only
+   * when a third of that is gone. So who took much has longer to take more: with this many bytes
+   * four times the limit, as long as an honest client of 32 KiB/s needs for them.
+   */
+  static final int BUFFER_BYTES = 1 << 20;
+
+  private static final int BUFFER_LIMITS = 3;
+
+  /** A client that was waited for so long has used up what it had taken. */
+  private static final long HOLD_UP_NANOS = Duration.ofSeconds(1).toNanos();
+
   /** By then a handler has an answer or never will: what it asks has shorter deadlines. */
   static final Duration ANSWER = Duration.ofSeconds(30);
 
@@ -50,13 +62,14 @@ final class GuardDeadlines {
   private long bodyBytes;
   private boolean writing;
   private long writingNanos;
+  private long takenBytes;
   private boolean answering;
   private long answeringNanos;
 
   /**
    * @param idle how long a connection without a request is kept; zero for ever
    * @param frame how long a head may take
-   * @param write how long a client may take nothing of what is written to it
+   * @param write how long a client that has not taken anything may take nothing
    */
   GuardDeadlines(Duration idle, Duration frame, Duration write) {
     this.idleNanos = idle.isZero() ? NEVER : idle.toNanos();
@@ -97,8 +110,12 @@ final class GuardDeadlines {
     writingNanos = nowNanos;
   }
 
-  /** The client took it. */
-  void taken(long nowNanos) {
+  /** The client's system took it. */
+  void taken(int bytes, long nowNanos) {
+    if (nowNanos - writingNanos >= HOLD_UP_NANOS) {
+      takenBytes = 0;
+    }
+    takenBytes = Math.min(takenBytes + bytes, BUFFER_BYTES);
     writing = false;
     if (waiting == Waiting.REQUEST) {
       waitingNanos = nowNanos;
@@ -144,7 +161,11 @@ final class GuardDeadlines {
   }
 
   private long writeLeft(long nowNanos) {
-    return writing ? writeNanos - (nowNanos - writingNanos) : NEVER;
+    return writing ? writeMostNanos() - (nowNanos - writingNanos) : NEVER;
+  }
+
+  private long writeMostNanos() {
+    return writeNanos + writeNanos / BUFFER_BYTES * BUFFER_LIMITS * takenBytes;
   }
 
   private long answerLeft(long nowNanos) {
@@ -159,7 +180,7 @@ final class GuardDeadlines {
       case HEAD -> frameNanos - waited;
       case BODY ->
           frameNanos
-              + Duration.ofSeconds(1).toNanos() / BODY_BYTES_PER_SECOND_MIN * bodyBytes
+              + Duration.ofSeconds(bodyBytes / BODY_BYTES_PER_SECOND_MIN).toNanos()
               - bodyWaitedNanos
               - waited;
     };

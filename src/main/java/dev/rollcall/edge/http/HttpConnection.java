@@ -176,8 +176,9 @@ final class HttpConnection {
   }
 
   private Behavior<Command> onFinish() {
-    stopping.complete(Done.getInstance());
+    // The guard first: what others say because of this has to be said as a farewell.
     conversation.tell(Conversation.Word.FINISH);
+    stopping.complete(Done.getInstance());
     return Behaviors.same();
   }
 

@@ -142,12 +142,12 @@ final class RequestGuard
     private RequestFraming.@Nullable Head heldBack;
 
     private boolean deciding;
-    private boolean switching;
     private boolean transparent;
 
     // Responses
 
     private ByteString outgoing = ByteString.emptyByteString();
+    private int pieceBytes;
     private boolean finishing;
     private boolean lingering;
 
@@ -176,7 +176,6 @@ final class RequestGuard
           deciding = false;
           finishOrGoOn();
         }
-        case SWITCHED -> switching = true;
         case OVER -> advance();
         case FINISH -> {
           finishing = true;
@@ -349,16 +348,16 @@ final class RequestGuard
         expectsContinue = false;
         awaitClient();
       }
-      if (switching && bytes.take(SWITCHING.length()).equals(SWITCHING)) {
-        switching = false;
+      if (deciding && conversation.switched() && bytes.take(SWITCHING.length()).equals(SWITCHING)) {
         transparent = true;
       }
       pushPiece();
     }
 
     private void pushPiece() {
-      push(toClient, outgoing.take(PIECE_BYTES));
-      outgoing = outgoing.drop(PIECE_BYTES);
+      pieceBytes = Math.min(outgoing.length(), PIECE_BYTES);
+      push(toClient, outgoing.take(pieceBytes));
+      outgoing = outgoing.drop(pieceBytes);
       long now = System.nanoTime();
       deadlines.startWrite(now);
       arm(now);
@@ -366,7 +365,6 @@ final class RequestGuard
 
     private void close() {
       complete(toClient);
-      deadlines.taken(System.nanoTime());
       if (!isClosed(toServer)) {
         complete(toServer);
       }
@@ -528,7 +526,9 @@ final class RequestGuard
     private final class ToClient extends AbstractOutHandler {
       @Override
       public void onPull() {
-        deadlines.taken(System.nanoTime());
+        if (deadlines.writing()) {
+          deadlines.taken(pieceBytes, System.nanoTime());
+        }
         if (!outgoing.isEmpty()) {
           pushPiece();
         } else if (isClosed(fromServer)) {

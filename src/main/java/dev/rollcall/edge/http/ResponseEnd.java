@@ -2,6 +2,9 @@ package dev.rollcall.edge.http;
 
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
@@ -39,7 +42,7 @@ final class ResponseEnd {
       over.run();
       return response;
     }
-    return response.transformEntityDataBytes(
+    Flow<ByteString, ByteString, NotUsed> watched =
         Flow.<ByteString>create()
             .mapError(
                 Throwable.class,
@@ -51,7 +54,14 @@ final class ResponseEnd {
                 (passing, end) -> {
                   var unused = end.whenComplete((done, failure) -> over.run());
                   return passing;
-                }));
+                });
+    if (response.entity() instanceof HttpEntity.Default sized) {
+      // Transformed it would forget its length.
+      return response.withEntity(
+          HttpEntities.create(
+              sized.getContentType(), sized.getContentLength(), sized.getDataBytes().via(watched)));
+    }
+    return response.transformEntityDataBytes(watched);
   }
 
   /** A failure, to be thrown once more by what handled it. */

@@ -2,6 +2,7 @@ package dev.rollcall.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.rollcall.edge.HttpFixture;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -28,7 +30,7 @@ class GuardDeadlinesIT {
   private static final ByteString PIECE = ByteString.fromArray(new byte[64 << 10]);
 
   private final AtomicLong produced = new AtomicLong();
-  private final AtomicInteger cancelled = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
   private final HttpFixture fixture =
       new HttpFixture(
           """
@@ -53,7 +55,10 @@ class GuardDeadlinesIT {
 
   private HttpResponse large() {
     Source<ByteString, ?> pieces =
-        Source.repeat(PIECE).take(LARGE / PIECE.length()).map(this::counted);
+        Source.repeat(PIECE)
+            .take(LARGE / PIECE.length())
+            .map(this::counted)
+            .watchTermination(this::ended);
     return HttpResponse.create()
         .withEntity(HttpEntities.create(ContentTypes.APPLICATION_OCTET_STREAM, LARGE, pieces));
   }
@@ -63,15 +68,16 @@ class GuardDeadlinesIT {
     return piece;
   }
 
+  private <T> T ended(T value, CompletionStage<Done> end) {
+    var unused = end.whenComplete((done, failure) -> ended.incrementAndGet());
+    return value;
+  }
+
   private HttpResponse events() {
     Source<ByteString, ?> events =
         Source.<ByteString>maybe()
             .merge(Source.repeat(PIECE).map(this::counted))
-            .watchTermination(
-                (value, end) -> {
-                  var unused = end.whenComplete((done, failure) -> cancelled.incrementAndGet());
-                  return value;
-                });
+            .watchTermination(this::ended);
     return HttpResponse.create()
         .withEntity(HttpEntities.create(MediaTypes.TEXT_EVENT_STREAM.toContentType(), events));
   }
@@ -152,8 +158,8 @@ class GuardDeadlinesIT {
       assertThat(client.head()).startsWith("HTTP/1.1 200 ");
       await().until(() -> produced.get() > 0);
       assertOthersAreServed();
-      await().during(Duration.ofSeconds(2)).until(() -> produced.get() < LARGE / 2);
-      assertThat(taken(client)).isLessThan(LARGE);
+      await().untilAtomic(ended, equalTo(1));
+      assertThat(produced.get()).isLessThan(LARGE / 2);
     }
   }
 
@@ -177,10 +183,10 @@ class GuardDeadlinesIT {
       client.say("GET /events HTTP/1.1|Host: x||");
       assertThat(client.head()).startsWith("HTTP/1.1 200 ");
       await().until(() -> produced.get() > 0);
-      await().during(LIMIT.multipliedBy(4)).until(() -> cancelled.get() == 0);
+      await().during(LIMIT.multipliedBy(4)).until(() -> ended.get() == 0);
       assertThat(client.input().readNBytes(1 << 20)).hasSize(1 << 20);
     }
-    await().until(() -> cancelled.get() == 1);
+    await().untilAtomic(ended, equalTo(1));
   }
 
   private static long taken(RawClient client) throws IOException {

@@ -1,8 +1,10 @@
 package dev.rollcall.edge.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.edge.HttpFixture;
+import dev.rollcall.edge.LogCapture;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -103,6 +105,26 @@ class HttpConnectionIT {
     try (RawClient client = new RawClient(fixture)) {
       client.say("GET /a HTTP/1.0||").endInput();
       assertThat(client.rest()).startsWith("HTTP/1.1 200 OK\r\n").endsWith("/a ");
+    }
+  }
+
+  @Test
+  void aClientThatLeavesInTheMiddleOfItsBodyIsNothingForTheLog() throws IOException {
+    try (LogCapture faults = new LogCapture(Faults.class.getName());
+        LogCapture pekko = new LogCapture("org.apache.pekko")) {
+      try (RawClient client = new RawClient(fixture)) {
+        client.say("POST /a HTTP/1.1|Host: x|Content-Length: 10||hello");
+        await().until(() -> asked.contains("POST /a"));
+      }
+      try (RawClient client = new RawClient(fixture)) {
+        client.say("POST /b HTTP/1.1|Host: x|Content-Length: 10||hello").endInput();
+        assertThat(client.rest()).startsWith("HTTP/1.1 400 ");
+      }
+      try (RawClient client = new RawClient(fixture)) {
+        client.say("GET /c HTTP/1.1|Host: x|Content-Type: a/b|Content-Type: c/d||").rest();
+      }
+      assertThat(faults.lines()).isEmpty();
+      assertThat(pekko.lines()).isEmpty();
     }
   }
 }

@@ -94,7 +94,7 @@ public final class ApiDocument {
             expect(value.size() >= rule.asInt(), place, "has too few", faults);
         case "maxItems" -> expect(value.size() <= rule.asInt(), place, "has too many", faults);
         case "items" -> {
-          for (int i = 0; i < value.size(); i++) {
+          for (int i = 0; value.isArray() && i < value.size(); i++) {
             check(value.get(i), resolve(rule), place + '[' + i + ']', faults);
           }
         }

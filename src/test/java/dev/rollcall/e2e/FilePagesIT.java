@@ -44,8 +44,7 @@ class FilePagesIT {
 
   private static void file(Path path, int bytes, int day) throws Exception {
     Files.write(path, new byte[bytes]);
-    Files.setLastModifiedTime(
-        path, FileTime.from(Instant.parse("2024-05-0" + day + "T10:00:00Z")));
+    Files.setLastModifiedTime(path, FileTime.from(Instant.parse("2024-05-0" + day + "T10:00:00Z")));
   }
 
   @AfterAll
@@ -59,9 +58,7 @@ class FilePagesIT {
   }
 
   private static Tab open(Look look, String path) throws Exception {
-    return browser
-        .open(look)
-        .go(URI.create("http://127.0.0.1:" + server.port("http") + path));
+    return browser.open(look).go(URI.create("http://127.0.0.1:" + server.port("http") + path));
   }
 
   private static List<String> files(Tab tab) {
@@ -105,8 +102,7 @@ class FilePagesIT {
         tab.page().request().get(tab.page().url() + "c-%3Ci%3E.txt");
       }
       tab.one("thead a:text-is('Requests')").click();
-      String order =
-          tab.one("th:has(a:text-is('Requests'))").getAttribute("aria-sort");
+      String order = tab.one("th:has(a:text-is('Requests'))").getAttribute("aria-sort");
       List<String> sorted = files(tab);
       assertThat(sorted.get(order.equals("descending") ? 0 : 2)).isEqualTo("c-<i>.txt");
     }

@@ -35,11 +35,18 @@ class FilePagesIT {
     file(root.resolve("c-<i>.txt"), 200, 2);
     file(root.resolve("folder/inner.txt"), 5, 1);
     browser = Browser.launch();
+    server = serve();
+  }
+
+  private static RollcallProcess serve(String... more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("serve"));
     arguments.addAll(RollcallProcess.FREE_PORTS);
-    arguments.addAll(List.of("--set", "http.root=" + root));
-    server = RollcallProcess.start(JAVA, directory, arguments.toArray(String[]::new));
-    server.awaitLine("ready");
+    arguments.addAll(List.of("--set", "http.root=" + directory.resolve("public")));
+    arguments.addAll(List.of(more));
+    Path home = Files.createTempDirectory(directory, "home");
+    RollcallProcess started = RollcallProcess.start(JAVA, home, arguments.toArray(String[]::new));
+    started.awaitLine("ready");
+    return started;
   }
 
   private static void file(Path path, int bytes, int day) throws Exception {
@@ -131,6 +138,16 @@ class FilePagesIT {
     try (Tab tab = open(Look.PHONE, "/" + "no-such-name-".repeat(30))) {
       assertThat(tab.text("h1")).contains("404");
       assertThat(tab.overflows()).isFalse();
+    }
+  }
+
+  @Test
+  void directoryThatIsNotListedSaysSo() throws Exception {
+    try (RollcallProcess other = serve("--set", "http.listing=off");
+        Tab tab = browser.open(Look.DARK)) {
+      tab.go(URI.create("http://127.0.0.1:" + other.port("http") + "/"));
+      assertThat(tab.text("h1")).contains("403");
+      tab.picture("error-403-dark");
     }
   }
 

@@ -149,11 +149,11 @@ class LineChart {
       label: (item) => item.dataset.label + '  ' + this.format(item.parsed.y),
     };
     options.scales.x.type = 'linear';
-    options.scales.x.ticks.callback = (value) => formatClock(value, false);
+    options.scales.x.ticks.callback = (value) => formatClock(value, value % 60_000 !== 0);
     options.scales.x.afterBuildTicks = (axis) => {
       axis.ticks = [];
-      const minute = 60_000;
-      for (let at = Math.ceil(axis.min / minute) * minute; at <= axis.max; at += minute) {
+      const step = axis.max - axis.min > 150_000 ? 60_000 : 30_000;
+      for (let at = Math.ceil(axis.min / step) * step; at <= axis.max; at += step) {
         axis.ticks.push({ value: at });
       }
     };

@@ -160,7 +160,8 @@ class LineChart {
     const y = options.scales.y;
     if (this.log) {
       y.type = 'logarithmic';
-      [y.min, y.max] = this.log;
+      // What is below the least that is measured lies above the axis, where one can see it.
+      [y.min, y.max] = [this.log[0] * 0.6, this.log[1]];
       y.afterBuildTicks = (axis) => {
         axis.ticks = [];
         for (let at = this.log[0]; at <= this.log[1] * 1.01; at *= 10) axis.ticks.push({ value: at });

@@ -72,9 +72,15 @@ public final class Tab implements AutoCloseable {
         .until(() -> text(selector), wanted);
   }
 
-  /** Waits until something is true of the page; the expression is JavaScript. */
+  /**
+   * Waits until something is true of the page; the expression is JavaScript. Asked from outside: a
+   * page whose policy forbids to evaluate text could not wait by itself.
+   */
   public void awaitTrue(String expression) {
-    page.waitForFunction(expression);
+    Awaitility.await(expression)
+        .atMost(PATIENCE)
+        .pollInSameThread()
+        .until(() -> Boolean.TRUE.equals(page.evaluate(expression)));
   }
 
   /** Whether the page is wider than what one sees of it. */

@@ -149,18 +149,19 @@ class LineChart {
       label: (item) => item.dataset.label + '  ' + this.format(item.parsed.y),
     };
     options.scales.x.type = 'linear';
-    options.scales.x.ticks.callback = (value) => formatClock(value, false);
+    options.scales.x.ticks.callback = (value) => formatClock(value, value % 60_000 !== 0);
     options.scales.x.afterBuildTicks = (axis) => {
       axis.ticks = [];
-      const minute = 60_000;
-      for (let at = Math.ceil(axis.min / minute) * minute; at <= axis.max; at += minute) {
+      const step = axis.max - axis.min > 150_000 ? 60_000 : 30_000;
+      for (let at = Math.ceil(axis.min / step) * step; at <= axis.max; at += step) {
         axis.ticks.push({ value: at });
       }
     };
     const y = options.scales.y;
     if (this.log) {
       y.type = 'logarithmic';
-      [y.min, y.max] = this.log;
+      // What is below the least that is measured lies above the axis, where one can see it.
+      [y.min, y.max] = [this.log[0] * 0.6, this.log[1]];
       y.afterBuildTicks = (axis) => {
         axis.ticks = [];
         for (let at = this.log[0]; at <= this.log[1] * 1.01; at *= 10) axis.ticks.push({ value: at });

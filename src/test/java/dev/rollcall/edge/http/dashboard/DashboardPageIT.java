@@ -225,7 +225,7 @@ class DashboardPageIT {
                     const before = { count: 10, buckets: [[0.001, 10], [0.01, 10], [0.1, 10]] };
                     const now = { count: 110, buckets: [[0.001, 10], [0.01, 100], [0.1, 110]] };
                     const between = durationsBetween(now, before);
-                    return [percentile(between, 0.45), percentile(between, 0.95),
+                    return [percentile(between, 0.45).toFixed(4), percentile(between, 0.95).toFixed(3),
                       percentile(null, 0.5), durationsBetween(before, now)].join(' ');
                   })()
                   """);

@@ -294,9 +294,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       return;
     }
     Limits limits = Limits.of(settings.limits(), registry);
-    Protocols protocols =
-        new Protocols(
-            sets, topics, limits, Web.handler(getContext().getSystem(), registry, readiness));
+    Web web = Web.of(getContext().getSystem(), settings.http(), registry, readiness);
+    Protocols protocols = new Protocols(sets, topics, limits, web);
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     consoles = RelayConsole.start(settings.listeners(), topics, blocking);

@@ -5,8 +5,6 @@ import dev.rollcall.edge.Connections;
 import dev.rollcall.edge.Limits;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Session;
-import dev.rollcall.edge.http.Handler;
-import dev.rollcall.edge.http.HttpConnections;
 import dev.rollcall.edge.line.EchoSession;
 import dev.rollcall.edge.line.LookupSession;
 import dev.rollcall.edge.line.MessageSession;
@@ -20,12 +18,12 @@ final class Protocols {
   private final Topics topics;
 
   private final Limits limits;
-  private final Handler web;
+  private final Web web;
 
   /**
    * @param web answers what HTTP listeners are asked
    */
-  Protocols(Sets sets, Topics topics, Limits limits, Handler web) {
+  Protocols(Sets sets, Topics topics, Limits limits, Web web) {
     this.sets = sets;
     this.topics = topics;
     this.limits = limits;
@@ -39,7 +37,7 @@ final class Protocols {
       case STAMP -> lines(listener, StampSession.of(listener));
       case RELAY -> lines(listener, RelaySession.of(listener, topics));
       case MESSAGE -> lines(listener, MessageSession.of(listener, topics));
-      case HTTP -> new HttpConnections(listener, limits, web);
+      case HTTP -> web.connections(listener, limits);
     };
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Reads settings out of a configuration and gathers every fault instead of stopping at the first: a
@@ -72,6 +73,21 @@ public final class ConfigReader {
 
   public String text(String name) {
     return read(name, "must be a text", "", () -> config.getString(quoted(name)));
+  }
+
+  /** A list of texts, or one text in which commas part them. */
+  public List<String> texts(String name) {
+    return read(
+        name,
+        "must be a list of texts",
+        List.of(),
+        () ->
+            config.getValue(quoted(name)).unwrapped() instanceof String text
+                ? Stream.of(text.split(",", -1))
+                    .map(String::trim)
+                    .filter(t -> !t.isEmpty())
+                    .toList()
+                : config.getStringList(quoted(name)));
   }
 
   public boolean flag(String name) {

@@ -55,7 +55,7 @@ final class EdgeFixture implements AutoCloseable {
     limits = Limits.of(LimitSettings.read(reader()), registry);
   }
 
-  private ConfigReader reader() {
+  ConfigReader reader() {
     return ConfigReader.at(config, "rollcall");
   }
 

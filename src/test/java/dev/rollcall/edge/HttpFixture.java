@@ -1,7 +1,9 @@
 package dev.rollcall.edge;
 
+import dev.rollcall.edge.http.Faults;
 import dev.rollcall.edge.http.Handler;
 import dev.rollcall.edge.http.HttpConnections;
+import dev.rollcall.edge.http.HttpSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,7 +31,12 @@ public final class HttpFixture implements AutoCloseable {
             Listener.create(
                 settings,
                 PekkoTransport.plain(edge.kit.system(), settings, edge.limits.settings()),
-                new HttpConnections(settings, edge.limits, handler.apply(edge.kit.system())),
+                new HttpConnections(
+                    settings,
+                    edge.limits,
+                    HttpSettings.read(edge.reader()),
+                    new Faults((status, detail) -> detail),
+                    handler.apply(edge.kit.system())),
                 edge.limits,
                 owner.getRef()));
     address = owner.expectMessageClass(Listener.Bound.class, EdgeFixture.PATIENCE).address();

@@ -1,34 +1,27 @@
 package dev.rollcall.edge.http;
 
 import dev.rollcall.edge.ConnectionLimits;
+import dev.rollcall.edge.EdgeMeters;
 import dev.rollcall.edge.Incoming;
+import dev.rollcall.edge.LimitSettings;
 import dev.rollcall.edge.SocketEnd;
-import dev.rollcall.wire.RequestTarget;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.RawRequestURI;
-import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.TLSProtocol.SslTlsInbound;
-import org.apache.pekko.stream.TLSProtocol.SslTlsOutbound;
-import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.http.javadsl.model.headers.RetryAfter;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Keep;
-import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.stream.javadsl.TLSPlacebo;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +41,11 @@ final class HttpConnection {
   /** The stream is over. */
   private record Disconnected(@Nullable Throwable cause) implements Command {}
 
+  /** The handshake took too long. */
+  private enum SetupTooLong implements Command {
+    INSTANCE
+  }
+
   /** Finish the request in flight, then close. */
   enum Finish implements Command {
     INSTANCE
@@ -60,30 +58,23 @@ final class HttpConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
-  private static final String BUSY =
-      """
-      HTTP/1.1 503 Service Unavailable
-      Connection: close
-      Retry-After: 5
-      Content-Length: 0
+  /** For taking the reason of a refusal, where handshakes have no deadline. */
+  private static final Duration SETUP = Duration.ofSeconds(5);
 
-      """;
+  private static final long RETRY_SECONDS = 5;
 
-  /** TLS is the transport's. What a flow gives may be taken for something less precise. */
-  @SuppressWarnings("unchecked")
-  private static final BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>
-      PLAIN =
-          (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>)
-              (BidiFlow<?, ?, ?, ?, ?>) TLSPlacebo.getInstance();
+  /** Between the parts of the byte stream, TLS for one, wait at most one chunk each way. */
+  private static final Attributes NO_READING_AHEAD = Attributes.inputBuffer(1, 1);
 
   private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
   private final HttpConnections terms;
   private final Incoming incoming;
   private final ConnectionLimits.Admission admission;
   private final CompletableFuture<Done> slot;
-  private final Client client;
+  private final String client;
   private final CompletableFuture<Done> stopping = new CompletableFuture<>();
-  private final UniqueKillSwitch stream;
+  private final Conversation conversation;
 
   static Behavior<Command> create(
       HttpConnections terms,
@@ -91,63 +82,79 @@ final class HttpConnection {
       ConnectionLimits.Admission admission,
       CompletableFuture<Done> slot) {
     return Behaviors.setup(
-        context -> new HttpConnection(context, terms, incoming, admission, slot).open());
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new HttpConnection(context, timers, terms, incoming, admission, slot).open()));
   }
 
   private HttpConnection(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       HttpConnections terms,
       Incoming incoming,
       ConnectionLimits.Admission admission,
       CompletableFuture<Done> slot) {
     this.context = context;
+    this.timers = timers;
     this.terms = terms;
     this.incoming = incoming;
     this.admission = admission;
     this.slot = slot;
-    this.client = new Client(incoming.peer().getAddress(), terms.listener().tls());
-    Flow<ByteString, ByteString, CompletionStage<Done>> served =
-        admission.refusal() == null ? served() : refused();
-    var running =
-        incoming
-            .flow()
-            .viaMat(KillSwitches.single(), Keep.right())
-            .joinMat(served, Keep.both())
-            .run(context.getSystem());
-    this.stream = running.first();
-    context.pipeToSelf(running.second(), (done, failure) -> new Disconnected(failure));
+    this.client = incoming.peer().getAddress().getHostAddress() + ':' + incoming.peer().getPort();
+    this.conversation = new Conversation(refusal(admission.refusal()));
+    LOG.debug("{} {}: connected", terms.listener().name(), client);
+    run();
+    timers.startSingleTimer(SetupTooLong.INSTANCE, setup());
     context.pipeToSelf(incoming.established(), (done, failure) -> new Established(failure));
   }
 
-  private Flow<ByteString, ByteString, CompletionStage<Done>> served() {
-    return Http.get(context.getSystem())
-        .serverLayer()
-        .atop(PLAIN)
-        .reversed()
-        .join(Flow.of(HttpRequest.class).mapAsync(1, this::answer))
-        .watchTermination((unused, ended) -> ended);
+  private static @Nullable Fault refusal(@Nullable String reason) {
+    return reason == null
+        ? null
+        : new Fault(
+            StatusCodes.SERVICE_UNAVAILABLE,
+            Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".",
+            RetryAfter.create(RETRY_SECONDS));
   }
 
-  private Flow<ByteString, ByteString, CompletionStage<Done>> refused() {
-    Source<ByteString, NotUsed> refusal =
-        Source.single(ByteString.fromString(BUSY.replace("\n", "\r\n")));
-    return Flow.<ByteString, ByteString>fromSinkAndSourceCoupled(Sink.ignore(), refusal)
-        .watchTermination((unused, ended) -> ended);
+  private Duration setup() {
+    Duration deadline = terms.limits().settings().handshakeTimeout();
+    return deadline.isZero() ? SETUP : deadline;
   }
 
-  private CompletionStage<HttpResponse> answer(HttpRequest request) {
-    Optional<RequestTarget> target =
-        request.getHeader(RawRequestURI.class).flatMap(header -> RequestTarget.parse(header.uri()));
-    if (target.isEmpty()) {
-      return CompletableFuture.completedStage(
-          HttpResponse.create().withStatus(StatusCodes.BAD_REQUEST));
-    }
-    return terms.handler().handle(new Exchange(request, target.get(), client, Map.of(), stopping));
+  private void run() {
+    ActorRef<Command> self = context.getSelf();
+    LimitSettings limits = terms.limits().settings();
+    RequestGuard.Rules rules =
+        new RequestGuard.Rules(
+            terms.http().headerBytesMax(),
+            terms.http().bodyBytesMax(),
+            terms.listener().idleTimeout(),
+            limits.frameTimeout(),
+            limits.writeTimeout());
+    RequestGuard guard =
+        new RequestGuard(
+            rules,
+            conversation,
+            terms.limits().meters(),
+            cause -> self.tell(new Disconnected(cause)));
+    Answering answering =
+        new Answering(
+            terms, incoming.peer().getAddress(), conversation, stopping, context.getSystem());
+    BidiFlow<ByteString, HttpRequest, HttpResponse, ByteString, NotUsed> server =
+        terms.serverLayer(context.getSystem());
+    Flow<ByteString, ByteString, NotUsed> served =
+        BidiFlow.fromGraph(guard)
+            .atop(server)
+            .join(Flow.of(HttpRequest.class).mapAsync(1, answering::answer));
+    incoming.flow().addAttributes(NO_READING_AHEAD).join(served).run(context.getSystem());
   }
 
   private Behavior<Command> open() {
     return Behaviors.receive(Command.class)
         .onMessage(Established.class, this::onEstablished)
+        .onMessageEquals(SetupTooLong.INSTANCE, this::onSetupTooLong)
         .onMessage(Disconnected.class, this::onDisconnected)
         .onMessageEquals(Finish.INSTANCE, this::onFinish)
         .onMessageEquals(Abort.INSTANCE, this::onAbort)
@@ -159,28 +166,45 @@ final class HttpConnection {
     if (established.failure() != null) {
       return onAbort();
     }
-    slot.complete(Done.getInstance());
+    if (admission.refusal() == null) {
+      timers.cancel(SetupTooLong.INSTANCE);
+      slot.complete(Done.getInstance());
+    } else {
+      LOG.debug("{} {}: refused, {}", terms.listener().name(), client, admission.refusal());
+    }
     return Behaviors.same();
   }
 
+  private Behavior<Command> onSetupTooLong() {
+    LOG.debug("{} {}: set-up took too long", terms.listener().name(), client);
+    terms.limits().meters().limit(EdgeMeters.HANDSHAKE_TIME).increment();
+    return onAbort();
+  }
+
   private Behavior<Command> onFinish() {
+    // The guard first: what others say because of this has to be said as a farewell.
+    conversation.tell(Conversation.Word.FINISH);
     stopping.complete(Done.getInstance());
-    stream.shutdown();
     return Behaviors.same();
   }
 
   private Behavior<Command> onAbort() {
-    stream.abort(new IllegalStateException("the server cut the connection"));
+    conversation.tell(Conversation.Word.ABORT);
     return Behaviors.same();
   }
 
   private Behavior<Command> onDisconnected(Disconnected disconnected) {
-    LOG.debug("{} {}: gone", terms.listener().name(), incoming.peer());
+    Throwable cause = disconnected.cause();
+    LOG.debug(
+        "{} {}: gone{}",
+        terms.listener().name(),
+        client,
+        cause == null ? "" : ", " + cause.getMessage());
     return Behaviors.stopped();
   }
 
   private Behavior<Command> onPostStop(PostStop signal) {
-    stream.abort(new IllegalStateException("the connection's owner is gone"));
+    conversation.tell(Conversation.Word.ABORT);
     SocketEnd.await(
         incoming.socket(),
         terms.limits().settings().writeTimeout(),

@@ -32,6 +32,9 @@ public final class EdgeMeters {
   /** A client did not take its replies in time. */
   public static final String WRITE_TIME = "write-time";
 
+  /** A client asks more often than it may. */
+  public static final String RATE = "rate";
+
   /** The process keeps as many bytes for clients as it may. */
   public static final String HELD_BYTES = "held-bytes";
 
@@ -45,6 +48,7 @@ public final class EdgeMeters {
           FRAME_TIME,
           IDLE_TIME,
           WRITE_TIME,
+          RATE,
           HELD_BYTES);
 
   private final MeterRegistry registry;

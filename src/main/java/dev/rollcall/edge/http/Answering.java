@@ -51,9 +51,10 @@ final class Answering {
     boolean refused = passed.fault() != null;
     Client client = terms.addresses().of(request, peer, terms.listener().tls());
     Exchange exchange = new Exchange(request, passed.target(), client, Map.of(), stopping);
+    Handler handler = terms.faults().around(asked -> ask(asked, passed));
     return terms
         .meters()
-        .handle(exchange, metered -> terms.faults().handle(metered, asked -> ask(asked, passed)))
+        .handle(exchange, handler)
         .thenApply(
             response -> {
               if (terms.listener().logQueries()) {

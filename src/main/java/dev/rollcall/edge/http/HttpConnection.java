@@ -1,6 +1,7 @@
 package dev.rollcall.edge.http;
 
 import dev.rollcall.edge.ConnectionLimits;
+import dev.rollcall.edge.EdgeMeters;
 import dev.rollcall.edge.Incoming;
 import dev.rollcall.edge.LimitSettings;
 import dev.rollcall.edge.SocketEnd;
@@ -133,7 +134,11 @@ final class HttpConnection {
             limits.frameTimeout(),
             limits.writeTimeout());
     RequestGuard guard =
-        new RequestGuard(rules, conversation, cause -> self.tell(new Disconnected(cause)));
+        new RequestGuard(
+            rules,
+            conversation,
+            terms.limits().meters(),
+            cause -> self.tell(new Disconnected(cause)));
     Answering answering =
         new Answering(
             terms, incoming.peer().getAddress(), conversation, stopping, context.getSystem());
@@ -172,6 +177,7 @@ final class HttpConnection {
 
   private Behavior<Command> onSetupTooLong() {
     LOG.debug("{} {}: set-up took too long", terms.listener().name(), client);
+    terms.limits().meters().limit(EdgeMeters.HANDSHAKE_TIME).increment();
     return onAbort();
   }
 

@@ -57,7 +57,7 @@ public final class HttpConnections implements Connections {
     this.faults = faults;
     this.handler = handler;
     this.addresses = new ClientAddress(http.trustedProxies());
-    this.meters = new RequestMeters(limits.meters().listener(listener.name()));
+    this.meters = new RequestMeters(listener, limits.meters());
   }
 
   ListenerSettings listener() {

@@ -1,5 +1,6 @@
 package dev.rollcall.edge.http;
 
+import dev.rollcall.edge.EdgeMeters;
 import dev.rollcall.edge.http.Conversation.Word;
 import dev.rollcall.edge.http.GuardDeadlines.Late;
 import dev.rollcall.edge.http.GuardDeadlines.Waiting;
@@ -91,14 +92,21 @@ final class RequestGuard
 
   private final Rules rules;
   private final Conversation conversation;
+  private final EdgeMeters meters;
   private final Consumer<@Nullable Throwable> ended;
 
   /**
+   * @param meters count who was too slow
    * @param ended told once, when the connection is over, why
    */
-  RequestGuard(Rules rules, Conversation conversation, Consumer<@Nullable Throwable> ended) {
+  RequestGuard(
+      Rules rules,
+      Conversation conversation,
+      EdgeMeters meters,
+      Consumer<@Nullable Throwable> ended) {
     this.rules = rules;
     this.conversation = conversation;
+    this.meters = meters;
     this.ended = ended;
   }
 
@@ -436,6 +444,7 @@ final class RequestGuard
       if (conversation.open() > 0 || deadlines.writing()) {
         deadlines.await(Waiting.REQUEST, now);
       } else {
+        meters.limit(EdgeMeters.IDLE_TIME).increment();
         stopReading();
       }
     }
@@ -455,6 +464,7 @@ final class RequestGuard
       if ((transparent || conversation.followed()) && !finishing) {
         deadlines.startWrite(now);
       } else {
+        meters.limit(EdgeMeters.WRITE_TIME).increment();
         failFor(new IllegalStateException("the client did not take its response"));
       }
     }

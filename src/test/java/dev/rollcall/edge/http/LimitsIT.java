@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.typesafe.config.ConfigFactory;
 import dev.rollcall.base.ConfigReader;
+import dev.rollcall.base.MeterNames;
 import dev.rollcall.cluster.NodeConfig;
 import dev.rollcall.edge.HttpFixture;
 import dev.rollcall.edge.LogCapture;
@@ -55,6 +56,7 @@ class LimitsIT {
   }
 
   @Test
+  @SuppressWarnings("try") // The first one leaves before the end.
   void aConnectionTooManyIsToldSoAndWhenToComeBack() throws IOException {
     try (HttpFixture fixture = fixture("rollcall.listeners.http.max-connections = 1")) {
       try (RawClient first = new RawClient(fixture)) {
@@ -91,6 +93,9 @@ class LimitsIT {
       }
       assertThat(statuses.subList(0, 5)).containsOnly(200);
       assertThat(statuses.subList(5, 20)).containsOnly(429);
+      assertThat(
+              fixture.registry().get(MeterNames.LIMITS_HIT).tag("limit", "rate").counter().count())
+          .isEqualTo(15);
     }
     assertThat(asked).hasValue(5);
   }

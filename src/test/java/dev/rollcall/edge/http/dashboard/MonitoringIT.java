@@ -229,6 +229,7 @@ class MonitoringIT {
         .isEqualTo(1);
     assertThat(counted.get("rollcall.request.errors").tag("code", "5xx").counter().count())
         .isEqualTo(1);
+    assertThat(counted.get("rollcall.limits.hit").tag("limit", "rate").counter().count()).isZero();
     assertThat(counted.get("rollcall.received.bytes").counter().count()).isGreaterThan(5 * 40);
     assertThat(counted.get("rollcall.sent.bytes").counter().count()).isGreaterThan(5 * 100);
     assertThat(counted.get("rollcall.connections.open").gauge().value()).isEqualTo(1);

@@ -24,7 +24,7 @@ class AccessTest {
           .around(exchange -> CompletableFuture.completedFuture(HttpResponse.create()));
 
   private static Exchange exchange(String peer, String request, String... headers) {
-    String[] words = request.split(" ");
+    String[] words = request.split(" ", -1);
     HttpRequest asked = HttpRequest.create().withMethod(HttpMethods.lookup(words[0]).orElseThrow());
     for (String header : headers) {
       if (header.contains(":")) {

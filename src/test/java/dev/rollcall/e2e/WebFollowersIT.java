@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Topics over HTTP on the served jar, followed by programs that nobody here wrote. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(
+    value = 2,
+    unit = TimeUnit.MINUTES,
+    threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WebFollowersIT {
   private static final Path JAVA = Path.of(System.getProperty("java.home"));
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -89,6 +89,7 @@ class DashboardIT {
       tab.awaitTrue("history5.column('requests|lookup').filter((rate) => rate > 0).length > 3");
       assertThat(tab.one("#rate-chart").getAttribute("aria-label")).containsPattern("lookup [1-9]");
       assertThat(tab.one("#duration-chart").getAttribute("aria-label")).contains("99 % within");
+      assertThat(load.isRunning()).isTrue();
       tab.picture("dashboard-light");
       assertThat(tab.faults()).isEmpty();
       tab.assertAskedOnly(server.port("http"));
@@ -218,6 +219,7 @@ class DashboardIT {
         LookupLoad load = load()) {
       assertThat(brightness(tab)).isLessThan(60);
       tab.awaitTrue("history5.column('requests|lookup').filter((rate) => rate > 0).length > 3");
+      assertThat(load.isRunning()).isTrue();
       tab.picture("dashboard-dark");
       tab.one("#theme").click();
       assertThat(brightness(tab)).isGreaterThan(200);

@@ -38,6 +38,11 @@ final class LookupLoad implements AutoCloseable {
     }
   }
 
+  /** Whether it has had every answer so far. */
+  boolean isRunning() {
+    return !running.isDone();
+  }
+
   @Override
   public void close() throws IOException {
     goingOn = false;

@@ -133,7 +133,15 @@ enum WebClient {
       if (!new File(WS.toFile(), "node_modules/ws/package.json").exists()) {
         Files.createDirectories(WS);
         int status =
-            run("npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", WS.toString(), "ws@8");
+            run(
+                "npm",
+                "install",
+                "--no-save",
+                "--no-audit",
+                "--no-fund",
+                "--prefix",
+                WS.toString(),
+                "ws@8");
         if (status != 0) {
           throw new AssertionError("npm cannot fetch ws: " + status);
         }

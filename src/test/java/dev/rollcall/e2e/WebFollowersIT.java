@@ -29,10 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Topics over HTTP on the served jar, followed by programs that nobody here wrote. */
-@Timeout(
-    value = 2,
-    unit = TimeUnit.MINUTES,
-    threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WebFollowersIT {
   private static final Path JAVA = Path.of(System.getProperty("java.home"));
   private static final ObjectMapper JSON = new ObjectMapper();

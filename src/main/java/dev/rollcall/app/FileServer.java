@@ -24,8 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -39,7 +37,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * One directory over HTTP and nothing else: no sets, no topics, no store, and nothing of its own on
  * disk. Thread-safe.
  */
-public final class FileServer implements Serving {
+public final class FileServer {
   private sealed interface Command {}
 
   /** Lets requests in flight finish. */
@@ -54,33 +52,19 @@ public final class FileServer implements Serving {
     INSTANCE
   }
 
-  /** Why it stops, as its log shows it. */
-  private record Reason(String text) implements CoordinatedShutdown.Reason {
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   /** Beyond the drain itself: the end of sockets and actors. */
   private static final Duration DRAIN_EXTRA = Duration.ofSeconds(2);
 
-  private final ActorSystem<Command> system;
-  private final CompletableFuture<List<Listening>> ready;
-
-  private FileServer(ActorSystem<Command> system, CompletableFuture<List<Listening>> ready) {
-    this.system = system;
-    this.ready = ready;
-  }
+  private FileServer() {}
 
   /**
-   * Starts to serve; {@link #awaitReady} says how far it came.
+   * Starts to serve; {@link Serving#awaitReady} says how far it came.
    *
    * @throws UserError where the directory cannot be served
    */
-  public static FileServer start(FileServerSettings settings) {
+  public static Serving start(FileServerSettings settings) {
     Config config = settings.config();
     SiteSettings site =
         SiteSettings.of("--dir", settings.directory(), settings.listing(), Optional.empty());
@@ -93,7 +77,7 @@ public final class FileServer implements Serving {
             "drain",
             () -> AskPattern.ask(system, Drain::new, DRAIN.plus(DRAIN_EXTRA), system.scheduler()));
     var unused = system.getWhenTerminated().whenComplete((done, failure) -> ready.cancel(false));
-    return new FileServer(system, ready);
+    return new Serving(system, ready);
   }
 
   private static Config withDrain(Config config) {
@@ -194,7 +178,8 @@ public final class FileServer implements Serving {
       ActorContext<Command> context, CompletableFuture<List<Listening>> ready) {
     if (ready.isDone() && !ready.isCompletedExceptionally()) {
       var unused =
-          CoordinatedShutdown.get(context.getSystem()).runAll(new Reason("the listener is lost"));
+          CoordinatedShutdown.get(context.getSystem())
+              .runAll(new Serving.Reason("the listener is lost"));
     }
     return Behaviors.receive(Command.class)
         .onMessage(
@@ -205,27 +190,5 @@ public final class FileServer implements Serving {
             })
         .onMessage(Drained.class, FileServer::onDrained)
         .build();
-  }
-
-  @Override
-  public List<Listening> awaitReady() throws InterruptedException {
-    try {
-      return ready.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UserError error) {
-        throw error;
-      }
-      throw new CompletionException(e.getCause());
-    }
-  }
-
-  @Override
-  public CompletableFuture<Done> stop(String reason) {
-    return CoordinatedShutdown.get(system).runAll(new Reason(reason)).toCompletableFuture();
-  }
-
-  @Override
-  public CompletableFuture<Done> terminated() {
-    return system.getWhenTerminated().toCompletableFuture();
   }
 }

@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,35 +23,21 @@ import org.slf4j.LoggerFactory;
  * A whole server in this process: takes its data directory, starts the actors, knows when all of it
  * answers and stops it gracefully. Thread-safe.
  */
-public final class Server implements Serving {
+public final class Server {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   /** Beyond the drain itself: unbinding, handing off partitions, leaving the cluster. */
   private static final int SHUTDOWN_EXTRA_SECONDS = 2;
 
-  private final ActorSystem<Guardian.Command> system;
-  private final CompletableFuture<List<Listening>> ready;
-
-  private Server(ActorSystem<Guardian.Command> system, CompletableFuture<List<Listening>> ready) {
-    this.system = system;
-    this.ready = ready;
-  }
-
-  /** Why the server stops, as its log shows it. */
-  private record Reason(String text) implements CoordinatedShutdown.Reason {
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
+  private Server() {}
 
   /**
-   * Starts a server; {@link #ready} says how far it came.
+   * Starts a server; {@link Serving#awaitReady} says how far it came.
    *
    * @param config as {@link Configuration#load} made it
    * @throws UserError where the configuration or the data directory cannot be used
    */
-  public static Server start(Config config) {
+  public static Serving start(Config config) {
     ServerSettings settings = ServerSettings.read(config);
     DataDirectory directory = DataDirectory.take(settings.dataDirectory());
     LogFiles logs = openOrRelease(settings, directory);
@@ -88,7 +72,7 @@ public final class Server implements Serving {
                     release(directory);
                     logs.close();
                   });
-      return new Server(system, ready);
+      return new Serving(system, ready);
     } catch (RuntimeException e) {
       if (store != null) {
         store.close();
@@ -145,27 +129,5 @@ public final class Server implements Serving {
     } catch (IOException e) {
       LOG.warn("The lock on {} was not given back: {}", directory.path(), e.toString());
     }
-  }
-
-  @Override
-  public List<Listening> awaitReady() throws InterruptedException {
-    try {
-      return ready.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UserError error) {
-        throw error;
-      }
-      throw new CompletionException(e.getCause());
-    }
-  }
-
-  @Override
-  public CompletableFuture<Done> stop(String reason) {
-    return CoordinatedShutdown.get(system).runAll(new Reason(reason)).toCompletableFuture();
-  }
-
-  @Override
-  public CompletableFuture<Done> terminated() {
-    return system.getWhenTerminated().toCompletableFuture();
   }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.cli;
 import dev.rollcall.app.FileServer;
 import dev.rollcall.app.FileServerSettings;
 import dev.rollcall.app.LogThreshold;
+import dev.rollcall.app.Serving;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ final class HttpCommand implements Callable<Integer> {
     FileServerSettings settings = options.settings(environment);
     HttpOptions.LogLevel level = options.logLevel(environment);
     LogThreshold.set(level.toString());
-    FileServer server = FileServer.start(settings);
+    Serving server = FileServer.start(settings);
     announce(settings, level);
     RunningServer running = RunningServer.of(server);
     running.announce(console);

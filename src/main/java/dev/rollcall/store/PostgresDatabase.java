@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, which the nodes of a cluster share. */
 final class PostgresDatabase implements Database {
+  /**
+   * PostgreSQL's own default, said all the same: a pool that has to find it out, and loses its
+   * first connection meanwhile, never has a usable one again.
+   */
+  private static final String ISOLATION = "READ_COMMITTED";
+
   private static final String DRIVER = "org.postgresql.Driver";
 
   /**
@@ -199,6 +205,7 @@ final class PostgresDatabase implements Database {
     HikariConfig config = new HikariConfig();
     config.setDriverClassName(DRIVER);
     config.setJdbcUrl(settings.url());
+    config.setTransactionIsolation("TRANSACTION_" + ISOLATION);
     config.setDataSourceProperties(properties());
     config.setReadOnly(readOnly);
     // Rows are fetched a few at a time only inside a transaction.
@@ -224,6 +231,7 @@ final class PostgresDatabase implements Database {
     db.put("numThreads", connections);
     db.put("maxConnections", connections);
     db.put("minConnections", 1);
+    db.put("isolation", ISOLATION);
     db.put("connectionTimeout", CONNECT_SECONDS_MAX * 1000);
     return Map.of("profile", "slick.jdbc.PostgresProfile$", "db", db);
   }

@@ -103,7 +103,11 @@ public final class Access implements Filter {
         || host.get().equals("localhost")
         || host.get().endsWith(".localhost")
         || host.get().equals(machine)
-        || Network.address(host.get().replaceAll("[\\[\\]]", "")).isPresent();
+        || Network.address(withoutBrackets(host.get())).isPresent();
+  }
+
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static boolean isOfAnotherServer(Exchange exchange) {

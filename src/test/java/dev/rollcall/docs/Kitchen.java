@@ -137,6 +137,8 @@ final class Kitchen implements AutoCloseable {
     builder.environment().put("ROLLCALL_LISTENERS_LOOKUP_PORT", String.valueOf(port));
     builder.environment().put("ROLLCALL_LISTENERS_HTTP_PORT", String.valueOf(httpPort));
     builder.environment().put("SERVER_PORT", String.valueOf(httpPort));
+    // They live for seconds: the second compiler takes from them more than it gives.
+    builder.environment().put("ROLLCALL_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     // Nothing is left in the home of whoever runs the tests.
     builder.environment().put("ROLLCALL_CACHE_DIR", "off");
     return new Started(builder.start(), output, errors);

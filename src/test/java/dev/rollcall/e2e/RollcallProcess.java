@@ -67,7 +67,8 @@ public final class RollcallProcess implements AutoCloseable {
 
   public static RollcallProcess start(Path javaHome, Path directory, String... arguments)
       throws IOException {
-    return start(List.of("-Xmx512m"), javaHome, directory, arguments);
+    // Most of these live for seconds: the second compiler takes from them more than it gives.
+    return start(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"), javaHome, directory, arguments);
   }
 
   public static RollcallProcess start(

@@ -90,7 +90,8 @@ public final class Faults implements Filter {
             .withEntity(ContentTypes.TEXT_HTML_UTF8, page.html(fault.status(), fault.detail()));
   }
 
-  private static boolean forPrograms(Exchange exchange) {
+  /** Whether programs ask for this, which get problems where people get pages. */
+  public static boolean forPrograms(Exchange exchange) {
     String path = exchange.target().rawPath();
     return path.startsWith("/api/") || path.startsWith("/ws/");
   }

@@ -2,6 +2,7 @@ package dev.rollcall.edge.http.api;
 
 import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.http.Fault;
+import dev.rollcall.edge.http.Faults;
 import dev.rollcall.edge.http.Handler;
 import dev.rollcall.edge.http.Route;
 import java.util.ArrayList;
@@ -35,8 +36,7 @@ public final class Api {
   /** Answers what has the form of no route: here with a problem, elsewhere as {@code others} do. */
   public static Handler unknown(Handler others) {
     return exchange -> {
-      String path = exchange.target().rawPath();
-      if (path.startsWith("/api/") || path.startsWith("/ws/")) {
+      if (Faults.forPrograms(exchange)) {
         throw new Fault(
             StatusCodes.NOT_FOUND,
             "There is nothing at this address; /api/openapi.json describes all that there is.");

@@ -1,8 +1,8 @@
 package dev.rollcall.edge.http.dashboard;
 
 import dev.rollcall.edge.http.Exchange;
-import dev.rollcall.edge.http.Fault;
 import dev.rollcall.edge.http.Handler;
+import dev.rollcall.edge.http.WebSockets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -13,15 +13,10 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.model.ws.Message;
-import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
 
@@ -34,7 +29,7 @@ final class Feed implements Handler {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final ActorRef<Viewers.Command> viewers;
-  private final Materializer materializer;
+  private final ActorSystem<?> system;
 
   /**
    * @param parts what is shown
@@ -48,31 +43,23 @@ final class Feed implements Handler {
     this.viewers =
         system.systemActorOf(
             Viewers.create(snapshot, interval), "dashboard", DispatcherSelector.blocking());
-    this.materializer = Materializer.matFromSystem(system);
+    this.system = system;
   }
 
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange) {
     return CompletableFuture.completedStage(
-        exchange
-            .request()
-            .getAttribute(AttributeKeys.webSocketUpgrade)
-            .orElseThrow(Feed::notAWebSocket)
+        WebSockets.upgrade(
+                exchange,
+                "This address speaks WebSocket alone; the page that shows it is /dashboard.")
             .handleMessagesWith(conversation(exchange.stopping())));
-  }
-
-  private static Fault notAWebSocket() {
-    return new Fault(
-        StatusCodes.UPGRADE_REQUIRED,
-        "This address speaks WebSocket alone; the page that shows it is /dashboard.",
-        RawHeader.create("Upgrade", "websocket"));
   }
 
   private Flow<Message, Message, NotUsed> conversation(CompletionStage<?> stopping) {
     Source<Message, NotUsed> snapshots =
         Source.<Message>queue(1, OverflowStrategy.dropHead())
             .mapMaterializedValue(queue -> watch(queue, stopping));
-    return Flow.fromSinkAndSourceCoupled(Sink.foreach(this::ignore), snapshots);
+    return Flow.fromSinkAndSourceCoupled(WebSockets.dropping(system), snapshots);
   }
 
   private NotUsed watch(SourceQueueWithComplete<Message> queue, CompletionStage<?> stopping) {
@@ -83,15 +70,5 @@ final class Feed implements Handler {
             .whenComplete((done, failure) -> viewers.tell(new Viewers.Leave(queue)));
     var unusedStop = stopping.thenRun(() -> viewers.tell(new Viewers.Dismiss(queue)));
     return NotUsed.getInstance();
-  }
-
-  /** A message that comes in pieces has to be taken to its end, or nothing more would come. */
-  private void ignore(Message message) {
-    if (!message.isStrict()) {
-      var unused =
-          message.isText()
-              ? message.asTextMessage().getStreamedText().runWith(Sink.ignore(), materializer)
-              : message.asBinaryMessage().getStreamedData().runWith(Sink.ignore(), materializer);
-    }
   }
 }

@@ -105,8 +105,7 @@ final class HttpConnection {
     this.conversation = new Conversation(refusal(admission.refusal()));
     LOG.debug("{} {}: connected", terms.listener().name(), client);
     run();
-    timers.startSingleTimer(SetupTooLong.INSTANCE, setup());
-    context.pipeToSelf(incoming.established(), (done, failure) -> new Established(failure));
+    awaitEstablished();
   }
 
   private static @Nullable Fault refusal(@Nullable String reason) {
@@ -151,6 +150,21 @@ final class HttpConnection {
     incoming.flow().addAttributes(NO_READING_AHEAD).join(served).run(context.getSystem());
   }
 
+  private void awaitEstablished() {
+    CompletableFuture<Done> established = incoming.established().toCompletableFuture();
+    boolean atOnce = established.isDone() && !established.isCompletedExceptionally();
+    if (atOnce && admission.refusal() == null) {
+      slot.complete(Done.getInstance());
+      return;
+    }
+    timers.startSingleTimer(SetupTooLong.INSTANCE, setup());
+    if (atOnce) {
+      refused();
+    } else {
+      context.pipeToSelf(established, (done, failure) -> new Established(failure));
+    }
+  }
+
   private Behavior<Command> open() {
     return Behaviors.receive(Command.class)
         .onMessage(Established.class, this::onEstablished)
@@ -170,9 +184,13 @@ final class HttpConnection {
       timers.cancel(SetupTooLong.INSTANCE);
       slot.complete(Done.getInstance());
     } else {
-      LOG.debug("{} {}: refused, {}", terms.listener().name(), client, admission.refusal());
+      refused();
     }
     return Behaviors.same();
+  }
+
+  private void refused() {
+    LOG.debug("{} {}: refused, {}", terms.listener().name(), client, admission.refusal());
   }
 
   private Behavior<Command> onSetupTooLong() {

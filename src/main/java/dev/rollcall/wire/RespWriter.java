@@ -1,6 +1,9 @@
 package dev.rollcall.wire;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 
 /**
@@ -24,8 +27,9 @@ import java.util.Arrays;
  * </pre>
  *
  * Array, map, set and push write only the head; the caller writes as many elements as it announced.
- * Texts are written in UTF-8; in those that end with a line break a CR or LF becomes a space, so
- * that no reply can be forged by what a client sent. The format is that of the specification at
+ * Texts are written in UTF-8. In simple ones and errors a CR or LF becomes a space, so that no reply
+ * can be forged by what a client sent; and if all their characters are below 256 each is one byte,
+ * so that bytes of any encoding can be quoted. The format is that of the specification at
  * redis.io/docs/reference/protocol-spec. Not thread-safe.
  */
 public final class RespWriter {
@@ -103,7 +107,7 @@ public final class RespWriter {
 
   /** A text as a byte string, in UTF-8. */
   public void bulk(String text) {
-    bulk(text.getBytes(StandardCharsets.UTF_8));
+    bulk(text.getBytes(UTF_8));
   }
 
   /** The absence of one value. */
@@ -142,7 +146,7 @@ public final class RespWriter {
 
   /** A text that is to be shown as it is, such as {@code INFO}'s. */
   public void verbatim(String text) {
-    byte[] value = text.getBytes(StandardCharsets.UTF_8);
+    byte[] value = text.getBytes(UTF_8);
     if (protocol == 2) {
       bulk(value);
       return;
@@ -213,13 +217,22 @@ public final class RespWriter {
   }
 
   private void line(char type, String text) {
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    byte[] encoded = text.getBytes(isLatin(text) ? ISO_8859_1 : UTF_8);
     reserve(1 + encoded.length + 2);
     bytes[size++] = (byte) type;
     for (byte b : encoded) {
       bytes[size++] = b == '\r' || b == '\n' ? (byte) ' ' : b;
     }
     lineEnd();
+  }
+
+  private static boolean isLatin(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xff) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void head(char type, long value) {
@@ -287,6 +300,6 @@ public final class RespWriter {
   }
 
   private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+    return text.getBytes(US_ASCII);
   }
 }

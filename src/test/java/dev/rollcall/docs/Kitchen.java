@@ -19,8 +19,8 @@ import org.awaitility.Awaitility;
  * A directory with the checkout's {@code conf}, in which recipes run with {@code rollcall} on their
  * PATH.
  *
- * <p>The one liberty taken: the default ports 44445, 6380 and 8080 are free ones, so that nothing on the
- * machine is in the way. It is replaced in the recipe's text, given to the server by the
+ * <p>The one liberty taken: the default ports 44445, 6380 and 8080 are free ones, so that nothing
+ * on the machine is in the way. It is replaced in the recipe's text, given to the server by the
  * environment, and added to clients' commands. Not thread-safe.
  */
 final class Kitchen implements AutoCloseable {

@@ -27,9 +27,9 @@ import java.util.Arrays;
  * </pre>
  *
  * Array, map, set and push write only the head; the caller writes as many elements as it announced.
- * Texts are written in UTF-8. In simple ones and errors a CR or LF becomes a space, so that no reply
- * can be forged by what a client sent; and if all their characters are below 256 each is one byte,
- * so that bytes of any encoding can be quoted. The format is that of the specification at
+ * Texts are written in UTF-8. In simple ones and errors a CR or LF becomes a space, so that no
+ * reply can be forged by what a client sent; and if all their characters are below 256 each is one
+ * byte, so that bytes of any encoding can be quoted. The format is that of the specification at
  * redis.io/docs/reference/protocol-spec. Not thread-safe.
  */
 public final class RespWriter {

@@ -7,16 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is sent, wherever it is cut: the same requests, in bounded memory, and no exception. */
 class RespDecoderFuzzTest {
   private static final RespLimits SMALL = new RespLimits(4, 20, 60, 30, true);
 
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "20s")
   @MethodSource("seeds")
-  @Timeout(600)
   void everyChunkingGivesTheSameRequests(byte[] stream) {
     List<List<String>> whole = RespCuts.requests(new RespDecoder(SMALL), stream);
     for (int chunk = 1; chunk <= 7; chunk += 2) {

@@ -4,6 +4,7 @@ import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Session;
 import dev.rollcall.edge.resp.Clients;
 import dev.rollcall.edge.resp.CommandTable;
+import dev.rollcall.edge.resp.Listeners;
 import dev.rollcall.edge.resp.RespServer;
 import dev.rollcall.edge.resp.Statistics;
 
@@ -12,8 +13,9 @@ final class Redis {
   private final CommandTable table = new CommandTable();
   private final Clients clients = new Clients();
   private final Statistics statistics = new Statistics();
+  private final Listeners listeners = new Listeners();
 
   Session.Factory sessions(ListenerSettings listener) {
-    return RespServer.of(listener, table, clients, statistics);
+    return RespServer.of(listener, table, clients, statistics, listeners);
   }
 }

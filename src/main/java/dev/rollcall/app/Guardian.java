@@ -312,8 +312,10 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   }
 
   private void sayWhoMayChange(Listening listening) {
-    if (listening.protocol().equals(Protocol.HTTP.spelling())
-        && !listening.address().getAddress().isLoopbackAddress()) {
+    boolean asks =
+        listening.protocol().equals(Protocol.HTTP.spelling())
+            || listening.protocol().equals(Protocol.RESP.spelling());
+    if (asks && !listening.address().getAddress().isLoopbackAddress()) {
       getContext()
           .getLog()
           .info(

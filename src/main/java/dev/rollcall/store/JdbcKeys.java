@@ -34,6 +34,24 @@ final class JdbcKeys implements Keys {
     }
   }
 
+  @Override
+  public @Nullable Kind kind(String name) throws SQLException {
+    try (Connection reading = pools.reading().getConnection()) {
+      return kind(reading, name);
+    }
+  }
+
+  @Override
+  public void release(String name, Kind kind) throws SQLException {
+    try (Connection writing = pools.writing().getConnection();
+        PreparedStatement statement =
+            writing.prepareStatement("DELETE FROM rollcall_key WHERE name = ? AND kind = ?")) {
+      statement.setString(1, name);
+      statement.setString(2, text(kind));
+      statement.executeUpdate();
+    }
+  }
+
   private static void insert(Connection connection, String name, Kind kind) throws SQLException {
     String sql =
         "INSERT INTO rollcall_key (name, kind, created) VALUES (?, ?, ?)"

@@ -1,11 +1,19 @@
 package dev.rollcall.broadcast;
 
-/**
- * A topic at one moment.
- *
- * @param trimmedTo the ID before the oldest message kept, {@link MessageId#NONE} if all are
- * @param last the ID given last, {@link MessageId#NONE} if none ever was
- * @param count messages kept
- * @param bytes their length
- */
-public record TopicDescription(MessageId trimmedTo, MessageId last, long count, long bytes) {}
+import org.jspecify.annotations.Nullable;
+
+/** Stand-in. */
+public record TopicDescription(
+    boolean exists,
+    long incarnation,
+    MessageId trimmedTo,
+    @Nullable MessageId first,
+    MessageId last,
+    long count,
+    long bytes,
+    long added,
+    MessageId maxDeleted) {
+  public TopicDescription(MessageId trimmedTo, MessageId last, long count, long bytes) {
+    this(count > 0, 0, trimmedTo, count > 0 ? trimmedTo.plus(1) : null, last, count, bytes, count, MessageId.NONE);
+  }
+}

@@ -33,6 +33,8 @@ public enum ErrorCode {
   TRIMMED,
   /** Nothing can answer now; the same request may be sent again. */
   UNAVAILABLE,
+  /** This client may not do that. */
+  NOT_ALLOWED,
   /** The name is that of something else: a set's for a topic, or a topic's for a set. */
   WRONG_TYPE,
   /** The store has no room; nothing was stored, and the same may be asked again later. */

@@ -1,5 +1,6 @@
 package dev.rollcall.broadcast;
 
+import dev.rollcall.store.KeyName;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Topics {
   /** The longest name of a topic, in bytes of UTF-8. */
-  int NAME_BYTES_MAX = 255;
+  int NAME_BYTES_MAX = KeyName.BYTES_MAX;
 
   /**
    * Appends messages, all or none, one after the other. Completed when they are durable; a failure

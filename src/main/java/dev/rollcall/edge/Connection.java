@@ -165,9 +165,11 @@ final class Connection {
     this.admission = admission;
     this.slot = slot;
     this.socket = incoming.socket();
-    this.client = incoming.peer().getAddress().getHostAddress() + ':' + incoming.peer().getPort();
     ActorRef<Command> self = context.getSelf();
-    this.session = terms.sessions().open(client, () -> self.tell(Wake.INSTANCE));
+    Peer peer =
+        new Peer(incoming.peer(), () -> self.tell(Wake.INSTANCE), () -> self.tell(Abort.INSTANCE));
+    this.client = peer.name();
+    this.session = terms.sessions().open(peer);
     this.timers = new ConnectionTimers(timers, terms.listener(), limits().settings());
     this.held = new HeldShare(limits().held());
     this.meter =
@@ -268,7 +270,7 @@ final class Connection {
 
   private Behavior<Command> onReceived(Received received) {
     timers.heard();
-    if (answering) {
+    if (answering || session.blocked()) {
       waiting = received;
       return Behaviors.same();
     }
@@ -316,7 +318,7 @@ final class Connection {
       return next;
     }
     Received received = waiting;
-    if (received != null) {
+    if (received != null && !session.blocked()) {
       waiting = null;
       return catchUp(onReceived(received));
     }
@@ -414,7 +416,7 @@ final class Connection {
 
   private Behavior<Command> onWake() {
     woken = true;
-    return speak();
+    return catchUp(speak());
   }
 
   private Behavior<Command> speak() {

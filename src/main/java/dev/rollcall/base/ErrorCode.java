@@ -37,6 +37,12 @@ public enum ErrorCode {
   NOT_ALLOWED,
   /** The name is that of something else: a set's for a topic, or a topic's for a set. */
   WRONG_TYPE,
+  /** A topic that has to exist does not. */
+  NO_SUCH_TOPIC,
+  /** An ID that is not greater than the last one that the topic has given. */
+  OLD_ID,
+  /** The topic has given the greatest ID there is. */
+  NO_MORE_IDS,
   /** The store has no room; nothing was stored, and the same may be asked again later. */
   STORE_FULL,
   /** The store failed for good; the server stops. */

@@ -48,8 +48,7 @@ final class ShardedGroups implements Groups {
 
   private final AtomicLong requests = new AtomicLong();
 
-  ShardedGroups(
-      ClusterSharding sharding, GroupStores stores, GroupTurns turns, Executor executor) {
+  ShardedGroups(ClusterSharding sharding, GroupStores stores, GroupTurns turns, Executor executor) {
     this.sharding = sharding;
     this.stores = stores;
     this.turns = turns;
@@ -87,8 +86,7 @@ final class ShardedGroups implements Groups {
               } else if (System.nanoTime() - deadline > 0) {
                 outcome.completeExceptionally(unknown(topic));
               } else {
-                CompletableFuture.delayedExecutor(
-                        PAUSE.toMillis(), TimeUnit.MILLISECONDS, executor)
+                CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, executor)
                     .execute(() -> attempt(topic, key, request, kind, deadline, outcome));
               }
             },

@@ -190,10 +190,7 @@ final class Partition {
 
     static Paged of(PartitionReader.Page page) {
       return new Paged(
-          Keys.of(ByteSlices.copyOf(page.members())),
-          page.layout(),
-          page.next(),
-          page.restarted());
+          Keys.of(ByteSlices.copyOf(page.members())), page.layout(), page.next(), page.restarted());
     }
 
     PartitionReader.Page page() {
@@ -460,12 +457,7 @@ final class Partition {
   }
 
   private void write() {
-    if (!recovered
-        || writing
-        || naming
-        || leaving
-        || changes.isEmpty()
-        || journal == null) {
+    if (!recovered || writing || naming || leaving || changes.isEmpty() || journal == null) {
       return;
     }
     OverlayEvent event = nextEvent();

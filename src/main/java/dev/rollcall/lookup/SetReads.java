@@ -33,9 +33,7 @@ final class SetReads {
   /** How many members there are. */
   CompletableFuture<Long> count() {
     return whereItMayTakeLong(
-        () ->
-            counts()
-                .thenApply(counts -> counts.stream().mapToLong(Long::longValue).sum()));
+        () -> counts().thenApply(counts -> counts.stream().mapToLong(Long::longValue).sum()));
   }
 
   /** By partition. */

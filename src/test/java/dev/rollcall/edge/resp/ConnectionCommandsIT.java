@@ -254,8 +254,7 @@ class ConnectionCommandsIT {
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(
-            () ->
-                assertThatThrownBy(() -> socket.ask("PING")).isInstanceOf(IOException.class));
+            () -> assertThatThrownBy(() -> socket.ask("PING")).isInstanceOf(IOException.class));
   }
 
   @Test

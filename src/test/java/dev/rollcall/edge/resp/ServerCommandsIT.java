@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What COMMAND, CONFIG, INFO, LATENCY, SLOWLOG and the like answer, byte for byte as Redis does. */
+/**
+ * What COMMAND, CONFIG, INFO, LATENCY, SLOWLOG and the like answer, byte for byte as Redis does.
+ */
 class ServerCommandsIT {
   private static final List<String> KEYS = new ArrayList<>();
 
@@ -152,8 +154,7 @@ class ServerCommandsIT {
         "INFO keyspace; $12|# Keyspace|||",
       })
   void answersAsRedisDoes(String request, String reply) throws IOException {
-    assertThat(client.ask(request.replace("\\|", "|")).replace("\r\n", "||"))
-        .isEqualTo(reply);
+    assertThat(client.ask(request.replace("\\|", "|")).replace("\r\n", "||")).isEqualTo(reply);
   }
 
   // ---- COMMAND
@@ -224,11 +225,9 @@ class ServerCommandsIT {
     int port = SERVER.address().getPort();
     client.ask("HELLO 3");
     assertThat(client.ask("CONFIG GET port bind tls-port"))
-        .isEqualTo(
-            "%3|$4|port|$5|" + port + "|$4|bind|$9|127.0.0.1|$8|tls-port|$1|0|");
+        .isEqualTo("%3|$4|port|$5|" + port + "|$4|bind|$9|127.0.0.1|$8|tls-port|$1|0|");
     assertThat(client.ask("CONFIG GET proto-max-bulk-len timeout databases"))
-        .isEqualTo(
-            "%3|$18|proto-max-bulk-len|$7|1048576|$7|timeout|$1|0|$9|databases|$1|1|");
+        .isEqualTo("%3|$18|proto-max-bulk-len|$7|1048576|$7|timeout|$1|0|$9|databases|$1|1|");
     assertThat(client.ask("CONFIG GET *")).startsWith("%2").contains("$16|maxmemory-policy|");
     assertThat(client.ask("CONFIG", "GET", "a*".repeat(200)))
         .isEqualTo("-ERR a pattern may have at most 256 bytes|");
@@ -298,7 +297,8 @@ class ServerCommandsIT {
         .containsEntry("pubsub_channels", "5")
         .containsEntry("pubsub_patterns", "7")
         .containsKeys("rollcall_version", "run_id", "uptime_in_seconds", "used_memory_human")
-        .containsKeys("used_memory_rss", "used_cpu_sys", "used_cpu_user", "instantaneous_ops_per_sec")
+        .containsKeys(
+            "used_memory_rss", "used_cpu_sys", "used_cpu_user", "instantaneous_ops_per_sec")
         .doesNotContainKeys("cmdstat_info", "latency_percentiles_usec_info");
     assertThat(Long.parseLong(info.get("used_memory"))).isPositive();
     assertThat(Long.parseLong(info.get("used_memory_rss"))).isPositive();
@@ -321,8 +321,7 @@ class ServerCommandsIT {
     assertThat(client.ask("INFO CLUSTER nope cpu"))
         .matches("(?s)\\$\\d+\\|# CPU\r\n.*\r\n\r\n# Cluster\r\ncluster_enabled:0\r\n\\|");
     client.ask("HELLO 3");
-    assertThat(client.ask("INFO cluster"))
-        .isEqualTo("=34|txt:# Cluster\r\ncluster_enabled:0\r\n|");
+    assertThat(client.ask("INFO cluster")).isEqualTo("=34|txt:# Cluster\r\ncluster_enabled:0\r\n|");
   }
 
   @Test
@@ -336,7 +335,8 @@ class ServerCommandsIT {
             "cmdstat_ping",
             stats ->
                 assertThat(stats)
-                    .matches("calls=3,usec=\\d+,usec_per_call=\\d+\\.\\d\\d,rejected_calls=0,failed_calls=1"))
+                    .matches(
+                        "calls=3,usec=\\d+,usec_per_call=\\d+\\.\\d\\d,rejected_calls=0,failed_calls=1"))
         .hasEntrySatisfying(
             "cmdstat_select",
             stats -> assertThat(stats).endsWith("rejected_calls=1,failed_calls=1"));
@@ -362,8 +362,12 @@ class ServerCommandsIT {
     String address = "$" + client.address().length() + "|" + client.address() + "|";
     assertThat(log)
         .isEqualTo(
-            "*2|*6|:id|*3|$6|CLIENT|$7|SETNAME|$3|foo|" + address + "$3|foo|"
-                + "*6|:id|*2|$4|PING|$3|abc|" + address + "$0||");
+            "*2|*6|:id|*3|$6|CLIENT|$7|SETNAME|$3|foo|"
+                + address
+                + "$3|foo|"
+                + "*6|:id|*2|$4|PING|$3|abc|"
+                + address
+                + "$0||");
     client.ask("CONFIG SET slowlog-max-len 2");
     client.ask("PING");
     assertThat(client.ask("SLOWLOG LEN")).isEqualTo(":2|");

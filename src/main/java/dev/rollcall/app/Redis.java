@@ -8,6 +8,7 @@ import dev.rollcall.edge.Session;
 import dev.rollcall.edge.resp.Clients;
 import dev.rollcall.edge.resp.CommandTable;
 import dev.rollcall.edge.resp.GroupCommands;
+import dev.rollcall.edge.resp.Listeners;
 import dev.rollcall.edge.resp.RespServer;
 import dev.rollcall.edge.resp.Statistics;
 import dev.rollcall.lookup.Sets;
@@ -20,6 +21,7 @@ final class Redis {
   private final CommandTable table = new CommandTable();
   private final Clients clients = new Clients();
   private final Statistics statistics = new Statistics();
+  private final Listeners listeners = new Listeners();
 
   /**
    * @param blocking runs what waits for the store
@@ -36,6 +38,6 @@ final class Redis {
   }
 
   Session.Factory sessions(ListenerSettings listener) {
-    return RespServer.of(listener, table, clients, statistics);
+    return RespServer.of(listener, table, clients, statistics, listeners);
   }
 }

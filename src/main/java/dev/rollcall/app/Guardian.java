@@ -298,7 +298,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     }
     Limits limits = Limits.of(settings.limits(), registry);
     Web web = new Web(getContext().getSystem(), settings.http(), sets, topics, registry, readiness);
-    Protocols protocols = new Protocols(sets, topics, limits, web);
+    Protocols protocols = new Protocols(sets, topics, limits, new Redis(), web);
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     consoles = RelayConsole.start(settings.listeners(), topics, blocking);
@@ -312,8 +312,10 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   }
 
   private void sayWhoMayChange(Listening listening) {
-    if (listening.protocol().equals(Protocol.HTTP.spelling())
-        && !listening.address().getAddress().isLoopbackAddress()) {
+    boolean asks =
+        listening.protocol().equals(Protocol.HTTP.spelling())
+            || listening.protocol().equals(Protocol.RESP.spelling());
+    if (asks && !listening.address().getAddress().isLoopbackAddress()) {
       getContext()
           .getLog()
           .info(

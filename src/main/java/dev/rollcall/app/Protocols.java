@@ -18,30 +18,35 @@ final class Protocols {
   private final Topics topics;
 
   private final Limits limits;
+  private final Redis redis;
   private final Web web;
 
   /**
+   * @param redis answers what RESP listeners are asked
    * @param web answers what HTTP listeners are asked
    */
-  Protocols(Sets sets, Topics topics, Limits limits, Web web) {
+  Protocols(Sets sets, Topics topics, Limits limits, Redis redis, Web web) {
     this.sets = sets;
     this.topics = topics;
     this.limits = limits;
+    this.redis = redis;
     this.web = web;
   }
 
   Connections of(ListenerSettings listener) {
     return switch (listener.protocol()) {
-      case LOOKUP -> lines(listener, LookupSession.of(listener, sets.membership(listener.set())));
-      case ECHO -> lines(listener, EchoSession.of(listener));
-      case STAMP -> lines(listener, StampSession.of(listener));
-      case RELAY -> lines(listener, RelaySession.of(listener, topics));
-      case MESSAGE -> lines(listener, MessageSession.of(listener, topics));
+      case LOOKUP ->
+          sessions(listener, LookupSession.of(listener, sets.membership(listener.set())));
+      case ECHO -> sessions(listener, EchoSession.of(listener));
+      case STAMP -> sessions(listener, StampSession.of(listener));
+      case RELAY -> sessions(listener, RelaySession.of(listener, topics));
+      case MESSAGE -> sessions(listener, MessageSession.of(listener, topics));
+      case RESP -> sessions(listener, redis.sessions(listener));
       case HTTP -> web.connections(listener, limits);
     };
   }
 
-  private Connections lines(ListenerSettings listener, Session.Factory sessions) {
+  private Connections sessions(ListenerSettings listener, Session.Factory sessions) {
     return Connections.ofSessions(listener, limits, sessions);
   }
 }

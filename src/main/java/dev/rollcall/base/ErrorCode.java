@@ -33,8 +33,16 @@ public enum ErrorCode {
   TRIMMED,
   /** Nothing can answer now; the same request may be sent again. */
   UNAVAILABLE,
+  /** This client may not do that. */
+  NOT_ALLOWED,
   /** The name is that of something else: a set's for a topic, or a topic's for a set. */
   WRONG_TYPE,
+  /** A topic that has to exist does not. */
+  NO_SUCH_TOPIC,
+  /** An ID that is not greater than the last one that the topic has given. */
+  OLD_ID,
+  /** The topic has given the greatest ID there is. */
+  NO_MORE_IDS,
   /** The store has no room; nothing was stored, and the same may be asked again later. */
   STORE_FULL,
   /** The store failed for good; the server stops. */

@@ -14,9 +14,9 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one write to the journal stores: the appends that had gathered, in the order of their IDs. A
- * batch without messages only begins a new chapter. Immutable but for what it remembers;
- * thread-safe.
+ * What one write to the journal stores: changes, then the appends that had gathered, in the order
+ * of their IDs. A batch with neither only begins a new chapter. Immutable but for what it
+ * remembers; thread-safe.
  */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.NONE)
 final class Batch {
@@ -31,6 +31,13 @@ final class Batch {
     }
   }
 
+  /**
+   * What became of a request for a change.
+   *
+   * @param result what it was answered
+   */
+  record Altered(AppendKey key, long result, Change change) {}
+
   /** What objects cost beside the bytes they hold. */
   private static final int BATCH_BYTES = 200;
 
@@ -38,6 +45,8 @@ final class Batch {
 
   private final MessageId previous;
   private final long keptFrom;
+  private final long millis;
+  private final List<Altered> changes;
   private final List<Group> groups;
   private final int count;
   private final long bytes;
@@ -49,14 +58,18 @@ final class Batch {
   private final Map<Form, ByteString> rendered = new ConcurrentHashMap<>(2);
 
   /**
-   * A batch of appends.
+   * A batch.
    *
    * @param previous the ID given last before this batch
    * @param keptFrom the oldest event that retention had left when this batch was written
+   * @param millis when it was written
+   * @param changes what happens before the appends
    */
-  Batch(MessageId previous, long keptFrom, List<Group> groups) {
+  Batch(MessageId previous, long keptFrom, long millis, List<Altered> changes, List<Group> groups) {
     this.previous = previous;
     this.keptFrom = keptFrom;
+    this.millis = millis;
+    this.changes = changes;
     this.groups = groups;
     this.count = groups.stream().mapToInt(group -> group.messages().size()).sum();
     this.bytes =
@@ -66,7 +79,7 @@ final class Batch {
   /** Reads what {@link #encoded} gave. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static Batch decode(byte[] body) {
-    Batch batch = BatchCodec.decode(body);
+    Batch batch = BatchCodec.decode(body, BatchCodec.VERSION);
     batch.encoded = body;
     return batch;
   }
@@ -90,6 +103,20 @@ final class Batch {
     return keptFrom;
   }
 
+  /** When it was written, in milliseconds. */
+  long millis() {
+    return millis;
+  }
+
+  List<Altered> changes() {
+    return changes;
+  }
+
+  /** Whether the topic ceases to exist in it, though appends may follow. */
+  boolean deletes() {
+    return changes.stream().anyMatch(altered -> altered.change() instanceof Change.Deleted);
+  }
+
   List<Group> groups() {
     return groups;
   }
@@ -106,16 +133,26 @@ final class Batch {
 
   /** About what the batch takes of the heap, its bytes in one protocol's form included. */
   long weight() {
-    return BATCH_BYTES + 2 * bytes + (long) MESSAGE_BYTES * count;
+    long taken = changes.stream().mapToLong(altered -> altered.change().messagesTaken()).sum();
+    return BATCH_BYTES + 2 * bytes + MESSAGE_BYTES * (count + changes.size() + taken);
   }
 
   /** The ID given last when this batch was written. */
   MessageId last() {
     if (groups.isEmpty()) {
-      return previous;
+      return beforeAppends();
     }
     Group group = groups.get(groups.size() - 1);
     return group.first().plus(group.messages().size() - 1);
+  }
+
+  /** The ID given last before the first of the appends. */
+  MessageId beforeAppends() {
+    MessageId last = previous;
+    for (Altered altered : changes) {
+      last = altered.change().last(last);
+    }
+    return last;
   }
 
   /** Every message with its ID, in order. */

@@ -1,7 +1,5 @@
 package dev.rollcall.broadcast;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,6 +12,9 @@ import java.util.List;
  *  previous ID   u64 milliseconds, u64 sequence
  *  last ID       u64 milliseconds, u64 sequence
  *  kept from     u64
+ *  written       u64 milliseconds          from version 2 on
+ *  changes       v                         from version 2 on
+ *  each change:  v length, requester; v length, request; v result; the {@link Change}
  *  groups        u32
  *  each group:   v length, producer; v length, append ID; u64, u64 first ID; v messages
  *  each message: v fields; 0 for one text: v length, text
@@ -26,7 +27,10 @@ final class BatchCodec {
   /** As much of the body as {@link #head} reads. */
   static final int HEAD_BYTES = 32;
 
-  private static final int FIXED_BYTES = 44;
+  /** The version that is written. */
+  static final int VERSION = 2;
+
+  private static final int FIXED_BYTES = 53;
 
   /** The two IDs at the beginning of a batch. */
   record Head(MessageId previous, MessageId last) {}
@@ -38,10 +42,18 @@ final class BatchCodec {
     out.id(batch.previous());
     out.id(batch.last());
     out.u64(batch.keptFrom());
+    out.u64(batch.millis());
+    out.varint(batch.changes().size());
+    for (Batch.Altered altered : batch.changes()) {
+      out.text(altered.key().producer());
+      out.text(altered.key().id());
+      out.varint(altered.result());
+      altered.change().write(out);
+    }
     out.u32(batch.groups().size());
     for (Batch.Group group : batch.groups()) {
-      out.bytes(group.key().producer().getBytes(UTF_8));
-      out.bytes(group.key().id().getBytes(UTF_8));
+      out.text(group.key().producer());
+      out.text(group.key().id());
       out.id(group.first());
       out.varint(group.messages().size());
       for (Message message : group.messages()) {
@@ -62,126 +74,69 @@ final class BatchCodec {
   }
 
   static Head head(byte[] bytes, int from) {
-    ByteBuffer in = ByteBuffer.wrap(bytes, from, bytes.length - from);
-    return new Head(id(in), id(in));
+    Input in = new Input(ByteBuffer.wrap(bytes, from, bytes.length - from));
+    return new Head(in.id(), in.id());
   }
 
-  static Batch decode(byte[] body) {
+  /**
+   * Reads a body, all of it.
+   *
+   * @param version with which it was written
+   */
+  static Batch decode(byte[] body, int version) {
     try {
-      ByteBuffer in = ByteBuffer.wrap(body);
-      MessageId previous = id(in);
-      id(in);
-      long keptFrom = in.getLong();
-      int count = in.getInt();
-      List<Batch.Group> groups = new ArrayList<>(Math.min(count, in.remaining()));
-      for (int i = 0; i < count; i++) {
-        AppendKey key = new AppendKey(new String(bytes(in), UTF_8), new String(bytes(in), UTF_8));
-        groups.add(new Batch.Group(key, id(in), messages(in)));
+      Input in = new Input(ByteBuffer.wrap(body));
+      MessageId previous = in.id();
+      MessageId last = in.id();
+      long keptFrom = in.u64();
+      // The clock gave all IDs then.
+      long millis = version == 1 ? last.millis() : in.u64();
+      List<Batch.Altered> changes = version == 1 ? List.of() : changes(in);
+      Batch batch = new Batch(previous, keptFrom, millis, changes, groups(in));
+      if (!in.isEmpty()) {
+        throw new IllegalArgumentException("a stored batch does not end where it should");
       }
-      return new Batch(previous, keptFrom, groups);
+      return batch;
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("a stored batch ends too early", e);
     }
   }
 
-  private static List<Message> messages(ByteBuffer in) {
-    int count = varint(in);
-    List<Message> messages = new ArrayList<>(Math.min(count, in.remaining()));
+  private static List<Batch.Altered> changes(Input in) {
+    int count = in.varint();
+    List<Batch.Altered> changes = new ArrayList<>(in.reserve(count));
     for (int i = 0; i < count; i++) {
-      int fields = varint(in);
-      messages.add(fields == 0 ? Message.text(bytes(in)) : new Message(parts(in, 2 * fields)));
+      AppendKey key = new AppendKey(in.text(), in.text());
+      changes.add(new Batch.Altered(key, in.varlong(), Change.read(in)));
+    }
+    return changes;
+  }
+
+  private static List<Batch.Group> groups(Input in) {
+    int count = in.count32();
+    List<Batch.Group> groups = new ArrayList<>(Math.max(0, in.reserve(count)));
+    for (int i = 0; i < count; i++) {
+      AppendKey key = new AppendKey(in.text(), in.text());
+      groups.add(new Batch.Group(key, in.id(), messages(in)));
+    }
+    return groups;
+  }
+
+  private static List<Message> messages(Input in) {
+    int count = in.varint();
+    List<Message> messages = new ArrayList<>(in.reserve(count));
+    for (int i = 0; i < count; i++) {
+      int fields = in.varint();
+      messages.add(fields == 0 ? Message.text(in.bytes()) : new Message(parts(in, 2 * fields)));
     }
     return messages;
   }
 
-  private static List<byte[]> parts(ByteBuffer in, int count) {
-    List<byte[]> parts = new ArrayList<>(Math.min(count, in.remaining()));
+  private static List<byte[]> parts(Input in, int count) {
+    List<byte[]> parts = new ArrayList<>(Math.max(0, in.reserve(count)));
     for (int i = 0; i < count; i++) {
-      parts.add(bytes(in));
+      parts.add(in.bytes());
     }
     return parts;
-  }
-
-  private static MessageId id(ByteBuffer in) {
-    return new MessageId(in.getLong(), in.getLong());
-  }
-
-  private static byte[] bytes(ByteBuffer in) {
-    int length = varint(in);
-    if (length > in.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    byte[] bytes = new byte[length];
-    in.get(bytes);
-    return bytes;
-  }
-
-  private static int varint(ByteBuffer in) {
-    int value = 0;
-    for (int shift = 0; shift < Integer.SIZE; shift += 7) {
-      byte next = in.get();
-      value |= (next & 0x7f) << shift;
-      if (next >= 0) {
-        if (value < 0) {
-          break;
-        }
-        return value;
-      }
-    }
-    throw new IllegalArgumentException("a stored batch has a length beyond all bounds");
-  }
-
-  /** A growing buffer. */
-  private static final class Output {
-    private ByteBuffer buffer;
-
-    Output(int bytes) {
-      buffer = ByteBuffer.allocate(bytes);
-    }
-
-    void id(MessageId id) {
-      u64(id.millis());
-      u64(id.sequence());
-    }
-
-    void u64(long value) {
-      room(Long.BYTES).putLong(value);
-    }
-
-    void u32(int value) {
-      room(Integer.BYTES).putInt(value);
-    }
-
-    void bytes(byte[] bytes) {
-      varint(bytes.length);
-      room(bytes.length).put(bytes);
-    }
-
-    void varint(int value) {
-      room(5);
-      int rest = value;
-      while ((rest & ~0x7f) != 0) {
-        buffer.put((byte) (rest | 0x80));
-        rest >>>= 7;
-      }
-      buffer.put((byte) rest);
-    }
-
-    byte[] toArray() {
-      byte[] bytes = new byte[buffer.position()];
-      buffer.flip();
-      buffer.get(bytes);
-      return bytes;
-    }
-
-    private ByteBuffer room(int bytes) {
-      if (buffer.remaining() < bytes) {
-        ByteBuffer larger = ByteBuffer.allocate(2 * (buffer.position() + bytes));
-        buffer.flip();
-        larger.put(buffer);
-        buffer = larger;
-      }
-      return buffer;
-    }
   }
 }

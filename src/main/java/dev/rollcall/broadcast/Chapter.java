@@ -7,29 +7,32 @@ package dev.rollcall.broadcast;
  * @param lastSequence its last event's
  * @param previous the ID given last before it
  * @param firstMillis when it began
+ * @param lastMillis when it was last written to
  * @param last the ID given last in it
- * @param count messages in it
- * @param bytes their length
+ * @param stored messages stored in it, and their length
+ * @param gone those of them that are removed
  */
 record Chapter(
     long firstSequence,
     long lastSequence,
     MessageId previous,
     long firstMillis,
+    long lastMillis,
     MessageId last,
-    long count,
-    long bytes) {
+    Amount stored,
+    Amount gone) {
 
-  /** The chapter that begins with this batch. */
-  static Chapter of(long sequence, Batch batch) {
+  /** The chapter that begins with this batch, after the ID {@code previous}. */
+  static Chapter of(long sequence, MessageId previous, Batch batch) {
     return new Chapter(
         sequence,
         sequence,
-        batch.previous(),
-        batch.last().millis(),
+        previous,
+        batch.millis(),
+        batch.millis(),
         batch.last(),
-        batch.count(),
-        batch.bytes());
+        Amount.of(batch),
+        Amount.NOTHING);
   }
 
   /** With one more batch. */
@@ -39,8 +42,42 @@ record Chapter(
         sequence,
         previous,
         firstMillis,
+        batch.millis(),
         batch.last(),
-        count + batch.count(),
-        bytes + batch.bytes());
+        stored.plus(Amount.of(batch)),
+        gone);
+  }
+
+  /** With so much more of it removed, no more than there is. */
+  Chapter without(Amount amount) {
+    return new Chapter(
+        firstSequence,
+        lastSequence,
+        previous,
+        firstMillis,
+        lastMillis,
+        last,
+        stored,
+        gone.plus(amount).atMost(stored));
+  }
+
+  /** With everything removed. */
+  Chapter emptied() {
+    return without(left());
+  }
+
+  /** What is not removed. */
+  Amount left() {
+    return stored.minus(gone);
+  }
+
+  /** Whether it has messages stored of which none is left. */
+  boolean isSpent() {
+    return stored.count() > 0 && left().count() == 0;
+  }
+
+  /** Whether the ID belongs to it. */
+  boolean spans(MessageId id) {
+    return id.isAfter(previous) && !id.isAfter(last);
   }
 }

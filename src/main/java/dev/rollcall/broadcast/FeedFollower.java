@@ -13,9 +13,15 @@ final class FeedFollower implements Follower {
 
   private static final long RETRY_SECONDS = 1;
 
+  /** How a topic's history is read, as {@link Topics#read} does. */
+  interface Past {
+    CompletableFuture<Page> read(
+        String topic, MessageId after, MessageId upTo, int messagesMax, int bytesMax);
+  }
+
   private final String topic;
   private final Feed feed;
-  private final History history;
+  private final Past past;
   private final Runnable wake;
   private final AtomicReference<@Nullable MessageId> cursor;
   private final CompletableFuture<MessageId> ready = new CompletableFuture<>();
@@ -24,10 +30,10 @@ final class FeedFollower implements Follower {
   /** When it ceased to have all there was, or began without. */
   private volatile long behindSinceMillis = System.currentTimeMillis();
 
-  FeedFollower(String topic, Feed feed, History history, @Nullable MessageId after, Runnable wake) {
+  FeedFollower(String topic, Feed feed, Past past, @Nullable MessageId after, Runnable wake) {
     this.topic = topic;
     this.feed = feed;
-    this.history = history;
+    this.past = past;
     this.wake = wake;
     this.cursor = new AtomicReference<>(after);
     if (after != null) {
@@ -63,13 +69,20 @@ final class FeedFollower implements Follower {
       return nothingSince(recent);
     }
     if (recent.base().isAfter(from)) {
-      return history
-          .read(topic, from, MessageId.MAX, MESSAGES_MAX, bytesMax)
-          .thenCompose(page -> page.isEmpty() ? nothingSince(recent) : taken(page))
+      return past.read(topic, from, MessageId.MAX, MESSAGES_MAX, bytesMax)
+          .thenCompose(page -> page.isEmpty() ? passed(from, recent) : taken(page))
           .exceptionally(this::later);
     }
     Page page = recent.after(from, bytesMax);
-    return page.isEmpty() ? nothingSince(recent) : taken(page);
+    return page.isEmpty() ? passed(from, recent) : taken(page);
+  }
+
+  /** What there was is all removed; it need not be looked at again. */
+  private CompletableFuture<Page> passed(MessageId from, Recent seen) {
+    if (seen.last().isAfter(from)) {
+      cursor.compareAndSet(from, seen.last());
+    }
+    return nothingSince(seen);
   }
 
   private CompletableFuture<Page> taken(Page page) {

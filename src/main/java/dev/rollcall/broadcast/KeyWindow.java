@@ -1,7 +1,9 @@
 package dev.rollcall.broadcast;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,22 +24,41 @@ final class KeyWindow {
   /** How many bytes of messages are read at most to find the keys after a restart. */
   static final long BYTES_MAX = 32 << 20;
 
-  private final Map<AppendKey, Appended> latest = new LinkedHashMap<>();
+  /**
+   * What became of one append, or of one request for a change.
+   *
+   * @param appended of a change what it was answered, as the number of messages
+   * @param millis when it was written
+   */
+  record Known(AppendKey key, Appended appended, long millis) {}
+
+  private final Map<AppendKey, Known> latest = new LinkedHashMap<>();
 
   void add(Batch batch) {
-    for (Batch.Group group : batch.groups()) {
-      add(group.key(), group.appended());
-    }
+    known(batch).forEach(this::add);
   }
 
-  void add(AppendKey key, Appended appended) {
-    latest.put(key, appended);
+  /** What a batch tells, in order. */
+  static List<Known> known(Batch batch) {
+    List<Known> known = new ArrayList<>(batch.changes().size() + batch.groups().size());
+    for (Batch.Altered altered : batch.changes()) {
+      int result = (int) Math.min(Integer.MAX_VALUE, altered.result());
+      known.add(new Known(altered.key(), new Appended(batch.previous(), result), batch.millis()));
+    }
+    for (Batch.Group group : batch.groups()) {
+      known.add(new Known(group.key(), group.appended(), batch.millis()));
+    }
+    return known;
+  }
+
+  void add(Known known) {
+    latest.put(known.key(), known);
     if (latest.size() <= SIZE) {
       return;
     }
-    Iterator<Appended> eldest = latest.values().iterator();
+    Iterator<Known> eldest = latest.values().iterator();
     while (latest.size() > SIZE) {
-      if (!isOld(eldest.next(), appended.first()) && latest.size() <= SIZE_MAX) {
+      if (!isOld(eldest.next(), known) && latest.size() <= SIZE_MAX) {
         break;
       }
       eldest.remove();
@@ -45,12 +66,13 @@ final class KeyWindow {
   }
 
   /** Whether an append is so long before another that it is not asked for again. */
-  static boolean isOld(Appended appended, MessageId newest) {
-    return appended.first().millis() < newest.millis() - AGE_MILLIS;
+  static boolean isOld(Known known, Known newest) {
+    return known.millis() < newest.millis() - AGE_MILLIS;
   }
 
   /** What became of the append with this key; null if it is not known, or not any more. */
   @Nullable Appended find(AppendKey key) {
-    return latest.get(key);
+    Known known = latest.get(key);
+    return known == null ? null : known.appended();
   }
 }

@@ -51,6 +51,14 @@ public record MessageId(long millis, long sequence) implements Comparable<Messag
         : new MessageId(millis + 1, sum);
   }
 
+  /** The ID right before this one; {@link #NONE} has none and is its own. */
+  public MessageId minusOne() {
+    if (sequence != 0) {
+      return new MessageId(millis, sequence - 1);
+    }
+    return millis == 0 ? NONE : new MessageId(millis - 1, -1);
+  }
+
   /** Whether this one comes after the other. */
   public boolean isAfter(MessageId other) {
     return compareTo(other) > 0;

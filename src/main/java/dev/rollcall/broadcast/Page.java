@@ -59,6 +59,14 @@ public final class Page {
     return trimmed;
   }
 
+  /** The same page after a gap before it; null for none. */
+  Page since(@Nullable Gap before) {
+    if (before == null) {
+      return this;
+    }
+    return new Page(parts, new Gap(before.from(), trimmed == null ? before.to() : trimmed.to()));
+  }
+
   /** How many messages there are. */
   public int count() {
     int count = 0;

@@ -12,30 +12,54 @@ final class Parts {
 
   private Parts() {}
 
-  /** The messages of {@code batch} after {@code cursor}: at least one, then about so many bytes. */
-  static Page.Part after(Batch batch, MessageId cursor, long bytesMax) {
-    return between(batch, cursor, MessageId.MAX, Integer.MAX_VALUE, bytesMax);
-  }
-
-  /** As {@link #after}, up to and including {@code upTo}, at most so many; perhaps none. */
+  /**
+   * The messages of {@code batch} after {@code cursor} up to and including {@code upTo} that are
+   * not removed: at most so many, at least one, then about so many bytes; perhaps none.
+   */
   static Page.Part between(
-      Batch batch, MessageId cursor, MessageId upTo, int messagesMax, long bytesMax) {
+      Batch batch,
+      MessageId cursor,
+      MessageId upTo,
+      int messagesMax,
+      long bytesMax,
+      Removed removed) {
     List<Entry> entries = batch.entries();
     int from = batch.countUpTo(cursor);
     int end = upTo.equals(MessageId.MAX) ? entries.size() : batch.countUpTo(upTo);
-    int to = from;
-    long bytes = 0;
-    while (to < end && to - from < messagesMax && (bytes < bytesMax || to == from)) {
-      bytes += weight(entries.get(to));
-      to++;
+    if (removed.touches(batch.previous(), batch.last())) {
+      List<Entry> left =
+          entries.subList(from, Math.max(from, end)).stream()
+              .filter(entry -> !removed.has(entry.id()))
+              .toList();
+      return new Page.Part(left.subList(0, fitting(left, messagesMax, bytesMax)), null);
     }
+    int to = from + fitting(entries.subList(from, Math.max(from, end)), messagesMax, bytesMax);
     boolean all = from == 0 && to == entries.size();
-    return new Page.Part(entries.subList(from, Math.max(from, to)), all ? batch : null);
+    return new Page.Part(entries.subList(from, to), all ? batch : null);
   }
 
-  /** The messages of {@code batch} before {@code before}, down to {@code downTo}, newest first. */
+  /** How many of these are about so many bytes. */
+  private static int fitting(List<Entry> entries, int messagesMax, long bytesMax) {
+    int count = 0;
+    long bytes = 0;
+    while (count < entries.size() && count < messagesMax && (bytes < bytesMax || count == 0)) {
+      bytes += weight(entries.get(count));
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * The messages of {@code batch} before {@code before}, down to {@code downTo}, that are not
+   * removed, newest first.
+   */
   static Page.Part backwards(
-      Batch batch, MessageId before, MessageId downTo, int messagesMax, long bytesMax) {
+      Batch batch,
+      MessageId before,
+      MessageId downTo,
+      int messagesMax,
+      long bytesMax,
+      Removed removed) {
     List<Entry> newestFirst = new ArrayList<>();
     List<Entry> entries = batch.entries();
     long bytes = 0;
@@ -45,7 +69,7 @@ final class Parts {
       if (enough || downTo.isAfter(entry.id())) {
         break;
       }
-      if (before.isAfter(entry.id())) {
+      if (before.isAfter(entry.id()) && !removed.has(entry.id())) {
         newestFirst.add(entry);
         bytes += weight(entry);
       }

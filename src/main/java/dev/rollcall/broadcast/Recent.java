@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The latest batches of a topic, without a gap: everything after {@link #base} up to {@link #last}.
- * Bounded in bytes and number. Immutable.
+ * The latest batches of a topic, without a gap: everything after {@link #base} up to {@link #last},
+ * but for what was removed meanwhile. Bounded in bytes and number. Immutable.
  */
 final class Recent {
   /** What a follower may be behind and still be served from memory. */
@@ -21,15 +21,19 @@ final class Recent {
   private final Batch[] batches;
   private final long bytes;
 
-  private Recent(MessageId base, Batch[] batches, long bytes) {
+  /** What was removed since the first of the batches was added. */
+  private final Removed removed;
+
+  private Recent(MessageId base, Batch[] batches, long bytes, Removed removed) {
     this.base = base;
     this.batches = batches;
     this.bytes = bytes;
+    this.removed = removed;
   }
 
   /** No batch, and all that comes next comes after {@code last}. */
   static Recent after(MessageId last) {
-    return new Recent(last, NONE, 0);
+    return new Recent(last, NONE, 0, Removed.NOTHING);
   }
 
   /** With one more batch, and without the oldest where there are too many. */
@@ -45,7 +49,17 @@ final class Recent {
     }
     Batch[] more = Arrays.copyOfRange(batches, dropped, batches.length + 1);
     more[more.length - 1] = batch;
-    return new Recent(newBase, more, sum);
+    return new Recent(newBase, more, sum, removed(batch).onlyAfter(newBase));
+  }
+
+  private Removed removed(Batch batch) {
+    Removed gone = removed;
+    MessageId given = batch.previous();
+    for (Batch.Altered altered : batch.changes()) {
+      gone = altered.change().after(gone, given);
+      given = altered.change().last(given);
+    }
+    return gone;
   }
 
   /** The ID before everything here. */
@@ -64,15 +78,18 @@ final class Recent {
    */
   Page after(MessageId cursor, int bytesMax) {
     List<Page.Part> parts = new ArrayList<>();
+    Page.Gap gap = removed.upTo().isAfter(cursor) ? new Page.Gap(cursor, removed.upTo()) : null;
     long taken = 0;
     for (int i = firstAfter(cursor); i < batches.length && taken < bytesMax; i++) {
-      Page.Part part = Parts.after(batches[i], cursor, bytesMax - taken);
+      Page.Part part =
+          Parts.between(
+              batches[i], cursor, MessageId.MAX, Integer.MAX_VALUE, bytesMax - taken, removed);
       if (!part.entries().isEmpty()) {
         parts.add(part);
         taken += Parts.bytes(part);
       }
     }
-    return parts.isEmpty() ? Page.EMPTY : new Page(parts, null);
+    return parts.isEmpty() && gap == null ? Page.EMPTY : new Page(parts, gap);
   }
 
   /**
@@ -80,7 +97,7 @@ final class Recent {
    * before {@link #last} and not before {@link #base}.
    */
   long millisAfter(MessageId cursor) {
-    return batches[firstAfter(cursor)].last().millis();
+    return batches[firstAfter(cursor)].millis();
   }
 
   /** The first batch with a message after {@code cursor}. */

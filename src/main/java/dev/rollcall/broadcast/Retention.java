@@ -32,9 +32,9 @@ public record Retention(Duration age, long bytes, long count) {
 
   /** Whether a chapter is long enough for the next batch to begin another one. */
   boolean full(Chapter chapter, Batch next) {
-    return chapter.bytes() >= share(bytes, CHAPTER_BYTES_MAX)
-        || chapter.count() >= share(count, Long.MAX_VALUE)
-        || next.last().millis() - chapter.firstMillis() >= chapterMillis();
+    return chapter.stored().bytes() >= share(bytes, CHAPTER_BYTES_MAX)
+        || chapter.stored().count() >= share(count, Long.MAX_VALUE)
+        || next.millis() - chapter.firstMillis() >= chapterMillis();
   }
 
   private static long share(long whole, long most) {
@@ -52,28 +52,27 @@ public record Retention(Duration age, long bytes, long count) {
 
   /** Whether the whole chapter is too old. */
   boolean expired(Chapter chapter, long nowMillis) {
-    return !age.isZero() && chapter.last().millis() < nowMillis - age.toMillis();
+    return !age.isZero() && chapter.lastMillis() < nowMillis - age.toMillis();
   }
 
   /**
    * The last event to be taken away, 0 for none.
    *
    * @param closed the chapters before the one that is being written, oldest first
-   * @param heldBytes the bytes of all that is kept
-   * @param heldCount the messages that are kept
+   * @param held what is kept of all messages
    */
-  long dropUpTo(List<Chapter> closed, long heldBytes, long heldCount, long nowMillis) {
+  long dropUpTo(List<Chapter> closed, Amount held, long nowMillis) {
     long upTo = 0;
-    long bytesLeft = heldBytes;
-    long countLeft = heldCount;
+    long bytesLeft = held.bytes();
+    long countLeft = held.count();
     for (Chapter chapter : closed) {
       boolean tooMuch = (bytes > 0 && bytesLeft > bytes) || (count > 0 && countLeft > count);
       if (!tooMuch && !expired(chapter, nowMillis)) {
         break;
       }
       upTo = chapter.lastSequence();
-      bytesLeft -= chapter.bytes();
-      countLeft -= chapter.count();
+      bytesLeft -= chapter.left().bytes();
+      countLeft -= chapter.left().count();
     }
     return upTo;
   }

@@ -6,7 +6,9 @@ import dev.rollcall.store.Keys;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -63,35 +65,97 @@ final class ShardedTopics implements Topics {
     this.executor = executor;
   }
 
+  // ---- Changes
+
   @Override
   public CompletableFuture<Appended> append(
-      String topic, @Nullable AppendKey key, List<Message> messages) {
-    AppendKey unique =
-        key != null ? key : new AppendKey(producer, Long.toString(appends.incrementAndGet(), 36));
-    CompletableFuture<Appended> outcome = new CompletableFuture<>();
-    attempt(topic, unique, messages, System.nanoTime() + DEADLINE.toNanos(), outcome);
+      String topic, @Nullable AppendKey key, List<Message> messages, AppendAt at) {
+    AppendKey unique = key != null ? key : key();
+    return change(
+        topic,
+        replyTo -> new Topic.Append(unique, messages, at, replyTo),
+        reply ->
+            reply instanceof Topic.Stored stored
+                ? new Appended(stored.first(), stored.count())
+                : null);
+  }
+
+  private AppendKey key() {
+    return new AppendKey(producer, Long.toString(appends.incrementAndGet(), 36));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> create(String topic) {
+    AppendKey key = key();
+    return alter(topic, replyTo -> new Topic.Create(key, replyTo)).thenApply(made -> made > 0);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> delete(String topic) {
+    AppendKey key = key();
+    return alter(topic, replyTo -> new Topic.Delete(key, replyTo)).thenApply(gone -> gone > 0);
+  }
+
+  @Override
+  public CompletableFuture<Long> remove(String topic, List<MessageId> ids) {
+    AppendKey key = key();
+    return alter(topic, replyTo -> new Topic.Remove(key, ids, replyTo));
+  }
+
+  @Override
+  public CompletableFuture<Long> trim(String topic, Trim trim) {
+    AppendKey key = key();
+    return alter(topic, replyTo -> new Topic.Shorten(key, trim, replyTo));
+  }
+
+  @Override
+  public CompletableFuture<Void> setLast(
+      String topic, MessageId id, @Nullable Long added, @Nullable MessageId maxDeleted) {
+    AppendKey key = key();
+    return alter(topic, replyTo -> new Topic.SetLast(key, id, added, maxDeleted, replyTo))
+        .thenApply(set -> null);
+  }
+
+  private CompletableFuture<Long> alter(
+      String topic, Function<ActorRef<Topic.Reply>, Topic.Command> request) {
+    return change(
+        topic, request, reply -> reply instanceof Topic.Altered done ? done.result() : null);
+  }
+
+  /**
+   * Asks for a change until it is answered or the deadline passes. The same request has the same
+   * key each time, and is carried out once.
+   *
+   * @param result what an answer means; null for one that is none
+   */
+  private <T> CompletableFuture<T> change(
+      String topic,
+      Function<ActorRef<Topic.Reply>, Topic.Command> request,
+      Function<Topic.Reply, @Nullable T> result) {
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    attempt(topic, request, result, System.nanoTime() + DEADLINE.toNanos(), outcome);
     return outcome;
   }
 
-  private void attempt(
+  private <T> void attempt(
       String topic,
-      AppendKey key,
-      List<Message> messages,
+      Function<ActorRef<Topic.Reply>, Topic.Command> request,
+      Function<Topic.Reply, @Nullable T> result,
       long deadline,
-      CompletableFuture<Appended> outcome) {
-    CompletionStage<Topic.Reply> reply =
-        ask(topic, replyTo -> new Topic.Append(key, messages, replyTo));
+      CompletableFuture<T> outcome) {
+    CompletionStage<Topic.Reply> reply = ask(topic, request);
     var unused =
         reply.whenCompleteAsync(
             (answer, failure) -> {
-              if (answer instanceof Topic.Stored stored) {
-                outcome.complete(new Appended(stored.first(), stored.count()));
+              T done = answer == null ? null : result.apply(answer);
+              if (done != null) {
+                outcome.complete(done);
               } else if (answer instanceof Topic.Refused refused) {
                 outcome.completeExceptionally(new UserError(refused.code(), refused.reason()));
               } else if (System.nanoTime() - deadline > 0) {
                 outcome.completeExceptionally(unknown(topic));
               } else {
-                later(() -> attempt(topic, key, messages, deadline, outcome));
+                later(() -> attempt(topic, request, result, deadline, outcome));
               }
             },
             executor);
@@ -100,13 +164,15 @@ final class ShardedTopics implements Topics {
   private static UserError unknown(String topic) {
     return new UserError(
         ErrorCode.TIMEOUT,
-        "topic " + topic + " did not answer in time; whether the message was stored is not known");
+        "topic " + topic + " did not answer in time; whether the change was made is not known");
   }
 
   private void later(Runnable again) {
     CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, executor)
         .execute(again);
   }
+
+  // ---- Questions
 
   private <R> CompletionStage<R> ask(String topic, Function<ActorRef<R>, Topic.Command> question) {
     return sharding.entityRefFor(Topic.KEY, topic).ask(question::apply, ATTEMPT);
@@ -119,7 +185,7 @@ final class ShardedTopics implements Topics {
         topic,
         (name, known) -> {
           Feed feed = known == null ? new Feed() : known;
-          made[0] = new FeedFollower(topic, feed, history, after, wake);
+          made[0] = new FeedFollower(topic, feed, this::read, after, wake);
           feed.add(made[0]);
           return feed;
         });
@@ -130,36 +196,106 @@ final class ShardedTopics implements Topics {
   @Override
   public CompletableFuture<Page> read(
       String topic, MessageId after, MessageId upTo, int messagesMax, int bytesMax) {
-    return history.read(topic, after, upTo, messagesMax, bytesMax);
+    return looked(topic, after, false)
+        .thenCompose(
+            looked -> {
+              MessageId known = looked.knownTo();
+              MessageId end = upTo.isAfter(known) ? known : upTo;
+              return history
+                  .read(topic, after, end, messagesMax, bytesMax, looked.removed())
+                  .thenCompose(
+                      page ->
+                          page.count() == 0 && upTo.isAfter(end)
+                              ? read(topic, end, upTo, messagesMax, bytesMax)
+                                  .thenApply(next -> next.since(page.trimmed()))
+                              : CompletableFuture.completedFuture(page));
+            });
   }
 
   @Override
   public CompletableFuture<Page> readBackwards(
       String topic, MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
-    return history.readBackwards(topic, before, downTo, messagesMax, bytesMax);
+    return looked(topic, before, true)
+        .thenCompose(
+            looked -> {
+              MessageId known = looked.knownFrom();
+              MessageId end = known.isAfter(downTo) ? known : downTo;
+              return history
+                  .readBackwards(topic, before, end, messagesMax, bytesMax, looked.removed())
+                  .thenCompose(
+                      page ->
+                          page.count() == 0 && end.isAfter(downTo)
+                              ? readBackwards(topic, end, downTo, messagesMax, bytesMax)
+                              : CompletableFuture.completedFuture(page));
+            });
+  }
+
+  @Override
+  public CompletableFuture<List<Page.@Nullable Entry>> find(String topic, List<MessageId> ids) {
+    if (ids.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    List<MessageId> sorted = ids.stream().distinct().sorted().toList();
+    return found(topic, sorted, new HashMap<>())
+        .thenApply(found -> ids.stream().<Page.@Nullable Entry>map(found::get).toList());
+  }
+
+  private CompletableFuture<Map<MessageId, Page.Entry>> found(
+      String topic, List<MessageId> sorted, Map<MessageId, Page.Entry> found) {
+    return looked(topic, sorted.get(0), false)
+        .thenCompose(
+            looked -> {
+              int known = 1;
+              while (known < sorted.size() && !sorted.get(known).isAfter(looked.knownTo())) {
+                known++;
+              }
+              List<MessageId> rest = sorted.subList(known, sorted.size());
+              return history
+                  .find(topic, sorted.subList(0, known), looked.removed())
+                  .thenCompose(
+                      some -> {
+                        some.forEach(one -> found.put(one.entry().id(), one.entry()));
+                        return rest.isEmpty()
+                            ? CompletableFuture.completedFuture(found)
+                            : found(topic, rest, found);
+                      });
+            });
+  }
+
+  private CompletableFuture<Topic.Looked> looked(String topic, MessageId at, boolean before) {
+    return answer(topic, replyTo -> new Topic.Look(at, before, replyTo));
   }
 
   @Override
   public CompletableFuture<TopicDescription> describe(String topic) {
-    CompletableFuture<TopicDescription> outcome = new CompletableFuture<>();
-    describe(topic, System.nanoTime() + DEADLINE.toNanos(), outcome);
+    return answer(topic, Topic.Describe::new).thenApply(Topic.Described::description);
+  }
+
+  /** Asks until it is answered or the deadline passes. */
+  private <R> CompletableFuture<R> answer(
+      String topic, Function<ActorRef<R>, Topic.Command> question) {
+    CompletableFuture<R> outcome = new CompletableFuture<>();
+    answer(topic, question, System.nanoTime() + DEADLINE.toNanos(), outcome);
     return outcome;
   }
 
-  private void describe(String topic, long deadline, CompletableFuture<TopicDescription> outcome) {
-    CompletionStage<Topic.Described> reply = ask(topic, Topic.Describe::new);
+  private <R> void answer(
+      String topic,
+      Function<ActorRef<R>, Topic.Command> question,
+      long deadline,
+      CompletableFuture<R> outcome) {
+    CompletionStage<R> reply = ask(topic, question);
     var unused =
         reply.whenCompleteAsync(
-            (d, failure) -> {
-              if (d != null) {
-                outcome.complete(
-                    new TopicDescription(d.trimmedTo(), d.last(), d.count(), d.bytes()));
+            (answer, failure) -> {
+              if (answer != null) {
+                outcome.complete(answer);
               } else if (System.nanoTime() - deadline > 0) {
                 outcome.completeExceptionally(
                     new UserError(
                         ErrorCode.UNAVAILABLE, "topic " + topic + " does not answer; ask again"));
               } else {
-                later(() -> describe(topic, deadline, outcome));
+                later(() -> answer(topic, question, deadline, outcome));
               }
             },
             executor);

@@ -6,7 +6,9 @@ import dev.rollcall.store.Journal;
 import dev.rollcall.store.Keys;
 import dev.rollcall.store.StoreFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -42,7 +44,7 @@ final class Topic {
   sealed interface Command {}
 
   /** Stores these messages, unless the key was seen lately. */
-  record Append(AppendKey key, List<Message> messages, ActorRef<Reply> replyTo)
+  record Append(AppendKey key, List<Message> messages, AppendAt at, ActorRef<Reply> replyTo)
       implements Command, ClusterMessage {
     long bytes() {
       long bytes = 0;
@@ -53,7 +55,39 @@ final class Topic {
     }
   }
 
+  /** Changes something else, unless the key was seen lately. */
+  sealed interface Alteration extends Command, ClusterMessage {
+    AppendKey key();
+
+    ActorRef<Reply> replyTo();
+  }
+
+  /** Makes an empty topic; answered by 1 if there was none. */
+  record Create(AppendKey key, ActorRef<Reply> replyTo) implements Alteration {}
+
+  /** Deletes the topic; answered by 1 if there was one. */
+  record Delete(AppendKey key, ActorRef<Reply> replyTo) implements Alteration {}
+
+  /** Takes single messages away; answered by how many there were. */
+  record Remove(AppendKey key, List<MessageId> ids, ActorRef<Reply> replyTo)
+      implements Alteration {}
+
+  /** Takes the oldest messages away; answered by how many there were. */
+  record Shorten(AppendKey key, Trim trim, ActorRef<Reply> replyTo) implements Alteration {}
+
+  /** Sets what counts as given, appended and removed; answered by 1. */
+  record SetLast(
+      AppendKey key,
+      MessageId id,
+      @Nullable Long added,
+      @Nullable MessageId maxDeleted,
+      ActorRef<Reply> replyTo)
+      implements Alteration {}
+
   sealed interface Reply extends ClusterMessage {}
+
+  /** The change is durable, or there was nothing to change. */
+  record Altered(long result) implements Reply {}
 
   /** The messages are durable under consecutive IDs. */
   record Stored(MessageId first, int count) implements Reply {}
@@ -69,7 +103,18 @@ final class Topic {
   /** How does the topic stand? */
   record Describe(ActorRef<Described> replyTo) implements Command, ClusterMessage {}
 
-  record Described(MessageId trimmedTo, MessageId last, long count, long bytes)
+  record Described(TopicDescription description) implements ClusterMessage {}
+
+  /**
+   * What is removed?
+   *
+   * @param at from this ID on, or before it
+   */
+  record Look(MessageId at, boolean before, ActorRef<Looked> replyTo)
+      implements Command, ClusterMessage {}
+
+  /** What is removed between two IDs. */
+  record Looked(Removed removed, MessageId knownFrom, MessageId knownTo)
       implements ClusterMessage {}
 
   /** A node wants every batch from the one with this number on; from now on if that is 0. */
@@ -104,11 +149,22 @@ final class Topic {
 
   private record Deleted(long upTo, boolean done, @Nullable Throwable failure) implements Command {}
 
+  /** Of the journal with this number: what history says for the next alterations. */
+  private record Looking(int journal, Alterations.@Nullable Finding finding) implements Command {}
+
+  /** What history says of the oldest messages, after this ID. */
+  private record Oldest(MessageId after, @Nullable List<History.Live> live) implements Command {}
+
+  private record Released(@Nullable Throwable failure) implements Command {}
+
   /** What may wait to be written, in bytes; beyond it clients are told to come back. */
   private static final long WAITING_BYTES_MAX = 64 << 20;
 
   /** Questions that wait for recovery; whoever asked asks again. */
   private static final int STASH_MAX = 1000;
+
+  /** Holes told at once of a topic that has more: bounds a message between nodes. */
+  private static final int LOOKED_HOLES_MAX = 20_000;
 
   private static final Duration RESTART_MIN = Duration.ofMillis(200);
   private static final int RESTART_DOUBLINGS = 5;
@@ -142,6 +198,12 @@ final class Topic {
   private final TopicStores stores;
   private final Retention retention;
   private final Waiting waiting = new Waiting();
+  private final Alterations alterations;
+  private final Front front = new Front();
+
+  /** Who wants to know how the topic stands, once its oldest message is known. */
+  private final List<Describe> describing = new ArrayList<>();
+
   private final Subscribers subscribers;
   private final TopicMeters.OfTopic meters;
 
@@ -156,6 +218,14 @@ final class Topic {
   private int failures;
   private boolean claimed;
   private boolean claiming;
+
+  /** Whether the name of a topic that was deleted is being given back. */
+  private boolean releasing;
+
+  /** Written, and not answered before the name is given back. */
+  private @Nullable Batch deletion;
+
+  private boolean looking;
   private boolean writing;
   private boolean deleting;
   private boolean leaving;
@@ -172,6 +242,7 @@ final class Topic {
     this.name = name;
     this.stores = stores;
     this.retention = stores.settings().of(name);
+    this.alterations = new Alterations(name, stores.history());
     this.subscribers = new Subscribers(name);
     this.meters = stores.meters().of(name);
     this.journal = spawnJournal();
@@ -202,9 +273,11 @@ final class Topic {
         .onMessageEquals(Restart.NOW, this::onRestart)
         .onMessageEquals(Leave.INSTANCE, this::onLeaveNow)
         .onMessage(Append.class, this::onAppendLater)
+        .onMessage(Alteration.class, this::onAlterationLater)
         .onMessage(Subscribe.class, this::onSubscribeLater)
         .onMessage(Unsubscribe.class, this::onUnsubscribe)
         .onMessage(Claimed.class, this::onClaimedLate)
+        .onMessage(Released.class, this::onReleasedLate)
         .onMessage(Deleted.class, this::onDeleted)
         .onMessage(Command.class, this::onLater)
         .onSignal(ChildFailed.class, this::onJournalFailed)
@@ -214,7 +287,7 @@ final class Topic {
   }
 
   private Behavior<Command> onLater(Command command) {
-    if (!stash.isFull() && command instanceof Describe) {
+    if (!stash.isFull() && (command instanceof Describe || command instanceof Look)) {
       stash.stash(command);
     }
     return Behaviors.same();
@@ -227,6 +300,16 @@ final class Topic {
     } else {
       waiting.add(append);
     }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onAlterationLater(Alteration alteration) {
+    alterations.add(alteration);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onReleasedLate(Released message) {
+    releasing = false;
     return Behaviors.same();
   }
 
@@ -250,7 +333,7 @@ final class Topic {
   private Behavior<Command> onRecovered(OfJournal message) {
     if (message.notice() instanceof Journal.Recovered<Batch, TopicState> recovered) {
       state = recovered.state();
-      claimed = state.sequence() > 0;
+      claimed = state.life().exists();
       context.pipeToSelf(stores.history().kept(name), (kept, failure) -> new Read(kept));
     }
     return Behaviors.same();
@@ -269,9 +352,17 @@ final class Topic {
     meters.stands(state);
     window = kept.keys();
     waiting.resolve(window);
+    alterations.resolve(window);
+    front.restart(state);
     writing = false;
+    looking = false;
+    deletion = null;
+    describing.clear();
     failures = 0;
     subscribers.restart(state);
+    if (!claimed && state.sequence() > 0) {
+      release();
+    }
     write();
     return stash.unstashAll(open());
   }
@@ -298,15 +389,14 @@ final class Topic {
     StoreFailure failure = StoreFailure.of(cause);
     switch (failure) {
       case FATAL -> {
-        waiting.refuse(
+        refuse(
             ErrorCode.STORE_FAILED,
             "the store failed and the server stops; whether the message was stored is not known");
         stores.fatal().accept(cause);
       }
       case FULL -> {
         context.getLog().error("topic {}: the store's disk is full; nothing can be appended", name);
-        waiting.refuse(
-            ErrorCode.STORE_FULL, "the store's disk is full; the message was not stored");
+        refuse(ErrorCode.STORE_FULL, "the store's disk is full; the message was not stored");
       }
       default ->
           context
@@ -319,17 +409,27 @@ final class Topic {
     return failure;
   }
 
+  private void refuse(ErrorCode code, String reason) {
+    waiting.refuse(code, reason);
+    alterations.refuse(code, reason);
+  }
+
   // ---- Open
 
   private Behavior<Command> open() {
     return Behaviors.receive(Command.class)
         .onMessage(Append.class, this::onAppend)
+        .onMessage(Alteration.class, this::onAlteration)
+        .onMessage(Looking.class, this::onLooking)
         .onMessage(OfJournal.class, this::onOfJournal)
         .onMessage(Claimed.class, this::onClaimed)
+        .onMessage(Released.class, this::onReleased)
         .onMessageEquals(WriteAgain.NOW, this::onWriteAgain)
         .onMessage(Subscribe.class, this::onSubscribe)
         .onMessage(Unsubscribe.class, this::onUnsubscribe)
+        .onMessage(Look.class, this::onLook)
         .onMessage(Describe.class, this::onDescribe)
+        .onMessage(Oldest.class, this::onOldest)
         .onMessageEquals(Sweep.INSTANCE, this::onSweep)
         .onMessage(Deleted.class, this::onDeleted)
         .onMessageEquals(Leave.INSTANCE, this::onLeave)
@@ -359,15 +459,36 @@ final class Topic {
         ErrorCode.OVERLOADED, "more is being appended than can be stored; try again later");
   }
 
+  private Behavior<Command> onAlteration(Alteration alteration) {
+    Appended known = window.find(alteration.key());
+    if (known != null) {
+      alteration.replyTo().tell(new Altered(known.count()));
+    } else if (leaving) {
+      alteration.replyTo().tell(Again.INSTANCE);
+    } else {
+      alterations.add(alteration);
+      write();
+    }
+    return Behaviors.same();
+  }
+
   private void write() {
-    if (writing || leaving || waiting.isEmpty()) {
+    if (writing || leaving || claiming || releasing) {
       return;
     }
-    if (!claimed) {
+    decide();
+    if (waiting.isEmpty() && !alterations.areDecided()) {
+      return;
+    }
+    Batch batch = waiting.batch(state, alterations.changes(state), stores.clock().millis());
+    if (batch.count() == 0 && batch.changes().isEmpty()) {
+      return;
+    }
+    if (claimed) {
+      write(batch);
+    } else {
       claim();
-      return;
     }
-    write(waiting.batch(state.last(), state.keptFrom(), stores.clock().millis()));
   }
 
   private void write(Batch batch) {
@@ -375,12 +496,38 @@ final class Topic {
     journal.tell(new Journal.Write<>(batch));
   }
 
+  /** Decides on alterations against the state as it is, which is only known between two writes. */
+  private void decide() {
+    if (looking) {
+      return;
+    }
+    CompletableFuture<Alterations.Finding> look = alterations.decide(state, front);
+    if (look != null) {
+      looking = true;
+      int number = journals;
+      context.pipeToSelf(look, (finding, failure) -> new Looking(number, finding));
+    }
+  }
+
+  private Behavior<Command> onLooking(Looking message) {
+    if (message.journal() != journals) {
+      return Behaviors.same();
+    }
+    looking = false;
+    Alterations.Finding finding = message.finding();
+    if (finding == null) {
+      alterations.refuse(ErrorCode.UNAVAILABLE, "the store cannot be read now; ask again later");
+    } else {
+      finding.apply(state);
+    }
+    write();
+    return Behaviors.same();
+  }
+
   /** A name is a topic's or a set's from the first write on. */
   private void claim() {
-    if (!claiming) {
-      claiming = true;
-      context.pipeToSelf(stores.claim(name), Claimed::new);
-    }
+    claiming = true;
+    context.pipeToSelf(stores.claim(name), Claimed::new);
   }
 
   private Behavior<Command> onClaimed(Claimed message) {
@@ -392,9 +539,27 @@ final class Topic {
       onStoreTrouble(message.failure());
       timers.startSingleTimer(WriteAgain.NOW, RESTART_MIN);
     } else {
-      waiting.refuse(ErrorCode.WRONG_TYPE, name + " is the name of a set, not of a topic");
+      refuse(ErrorCode.WRONG_TYPE, name + " is the name of a set, not of a topic");
     }
     return Behaviors.same();
+  }
+
+  /** Gives the name of a topic that does not exist back; nothing is written meanwhile. */
+  private void release() {
+    releasing = true;
+    context.pipeToSelf(stores.release(name), (done, failure) -> new Released(failure));
+  }
+
+  private Behavior<Command> onReleased(Released message) {
+    releasing = false;
+    claimed = false;
+    if (message.failure() != null) {
+      // The name is given back when the topic is next woken; nothing else is wrong.
+      context.getLog().warn("topic {}: its name is not given back yet", name, message.failure());
+    }
+    answerDeleted();
+    write();
+    return leaving && !writing ? Behaviors.stopped() : Behaviors.same();
   }
 
   private Behavior<Command> onWriteAgain() {
@@ -406,7 +571,7 @@ final class Topic {
     if (message.notice() instanceof Journal.Written<Batch, TopicState> written) {
       onWritten(written);
     }
-    return leaving && !writing ? Behaviors.stopped() : Behaviors.same();
+    return leaving && !writing && !releasing ? Behaviors.stopped() : Behaviors.same();
   }
 
   private void onWritten(Journal.Written<Batch, TopicState> written) {
@@ -416,12 +581,33 @@ final class Topic {
     meters.appended(batch.count());
     writing = false;
     window.add(batch);
+    front.after(batch, state);
+    alterations.written(front, state);
     if (state.open().firstSequence() == state.sequence()) {
       sweep();
     }
     waiting.stored(batch);
-    write();
+    if (batch.changes().isEmpty()) {
+      write();
+      subscribers.publish(state.sequence(), batch);
+      return;
+    }
+    // Followers first: who is told that a message is gone may ask whoever still shows it.
     subscribers.publish(state.sequence(), batch);
+    if (state.life().exists()) {
+      alterations.stored(batch);
+      write();
+    } else {
+      deletion = batch;
+      release();
+    }
+  }
+
+  private void answerDeleted() {
+    if (deletion != null) {
+      alterations.stored(deletion);
+      deletion = null;
+    }
   }
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
@@ -441,20 +627,72 @@ final class Topic {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onDescribe(Describe describe) {
-    describe
-        .replyTo()
-        .tell(new Described(state.trimmedTo(), state.last(), state.count(), state.bytes()));
+  private Behavior<Command> onLook(Look look) {
+    Removed.Part part =
+        look.before()
+            ? state.removed().partBefore(look.at(), LOOKED_HOLES_MAX)
+            : state.removed().partFrom(look.at(), LOOKED_HOLES_MAX);
+    look.replyTo().tell(new Looked(part.removed(), part.knownFrom(), part.knownTo()));
     return Behaviors.same();
+  }
+
+  private Behavior<Command> onDescribe(Describe describe) {
+    describing.add(describe);
+    describe();
+    return Behaviors.same();
+  }
+
+  /** Answers who asks how the topic stands, or looks for its oldest message before. */
+  private void describe() {
+    if (state.count() > 0 && front.first() == null) {
+      if (describing.size() == 1) {
+        MessageId after = state.removed().upTo();
+        context.pipeToSelf(
+            stores.history().reach(name, after, MessageId.MAX, 0, state.removed()),
+            (reached, failure) -> new Oldest(after, reached == null ? null : reached.next()));
+      }
+      return;
+    }
+    Described described = new Described(description());
+    describing.forEach(describe -> describe.replyTo().tell(described));
+    describing.clear();
+  }
+
+  private Behavior<Command> onOldest(Oldest oldest) {
+    if (oldest.live() == null) {
+      // Who asked asks again.
+      describing.clear();
+      return Behaviors.same();
+    }
+    front.learn(oldest.after(), oldest.live(), state);
+    List<Describe> again = List.copyOf(describing);
+    describing.clear();
+    again.forEach(this::onDescribe);
+    return Behaviors.same();
+  }
+
+  private TopicDescription description() {
+    Life life = state.life();
+    return new TopicDescription(
+        life.exists(),
+        life.incarnation(),
+        state.trimmedTo(),
+        front.first(),
+        state.last(),
+        state.count(),
+        state.bytes(),
+        life.added(),
+        life.maxDeleted());
   }
 
   // ---- Retention
 
   private Behavior<Command> onSweep() {
     long now = stores.clock().millis();
-    if (!writing && claimed && state.open().count() > 0 && retention.expired(state.open(), now)) {
+    boolean old = state.open().left().count() > 0 && retention.expired(state.open(), now);
+    if (!writing && claimed && (old || state.open().isSpent())) {
       // Begins a chapter of its own, so that the one before it can go.
-      write(new Batch(state.last(), state.keptFrom(), List.of()));
+      write(new Batch(state.last(), state.keptFrom(), now, List.of(), List.of()));
     }
     sweep();
     return Behaviors.same();
@@ -462,8 +700,8 @@ final class Topic {
 
   /** Deletes what need not be kept. */
   private void sweep() {
-    long upTo =
-        retention.dropUpTo(state.closed(), state.bytes(), state.count(), stores.clock().millis());
+    long old = retention.dropUpTo(state.closed(), state.left(), stores.clock().millis());
+    long upTo = Math.max(old, state.spentUpTo());
     if (upTo == 0 || deleting) {
       return;
     }
@@ -485,6 +723,7 @@ final class Topic {
     } else if (deleted.done()) {
       deletedUpTo = deleted.upTo();
       state = state.without(deletedUpTo);
+      front.settle(state);
       meters.stands(state);
     }
     return Behaviors.same();
@@ -494,10 +733,7 @@ final class Topic {
 
   private Behavior<Command> onLeave() {
     leaving = true;
-    if (!writing) {
-      return Behaviors.stopped();
-    }
-    return Behaviors.same();
+    return writing || releasing ? Behaviors.same() : Behaviors.stopped();
   }
 
   private Behavior<Command> onLeaveNow() {
@@ -506,6 +742,7 @@ final class Topic {
 
   private Behavior<Command> onPostStop(PostStop signal) {
     waiting.sendBack();
+    alterations.sendBack();
     meters.close();
     subscribers.leave();
     return Behaviors.same();

@@ -38,10 +38,12 @@ final class TopicMeters {
       this.topic = topic;
     }
 
-    /** This is how the topic stands now. A name that nobody has written to is not measured. */
+    /** This is how the topic stands now. What does not exist is not measured. */
     void stands(TopicState now) {
       state = now;
-      if (registered == null && now.sequence() > 0) {
+      if (!now.life().exists()) {
+        close();
+      } else if (registered == null) {
         registered = topics.add(topic, this);
         appended = appendedTo(registered);
       }

@@ -1,6 +1,6 @@
 package dev.rollcall.broadcast;
 
-import java.nio.charset.StandardCharsets;
+import dev.rollcall.store.KeyName;
 import java.util.Set;
 
 /** What may be the name of a topic: it has to stand on a line, between spaces. */
@@ -18,16 +18,6 @@ public final class TopicName {
 
   /** Whether a topic may be called this. */
   public static boolean isValid(String name) {
-    return !name.isEmpty()
-        && name.getBytes(StandardCharsets.UTF_8).length <= Topics.NAME_BYTES_MAX
-        && !TAKEN.contains(name)
-        && name.codePoints().allMatch(TopicName::isAllowed);
-  }
-
-  private static boolean isAllowed(int character) {
-    return !Character.isISOControl(character)
-        && !Character.isWhitespace(character)
-        && !Character.isSpaceChar(character)
-        && Character.getType(character) != Character.SURROGATE;
+    return KeyName.isValid(name) && !TAKEN.contains(name);
   }
 }

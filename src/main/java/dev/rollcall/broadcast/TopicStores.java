@@ -41,6 +41,19 @@ record TopicStores(
         blocking);
   }
 
+  /** Gives the name of a topic back that does not exist any more. */
+  CompletableFuture<Void> release(String name) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            keys.release(name, Keys.Kind.TOPIC);
+          } catch (SQLException e) {
+            throw new CompletionException(e);
+          }
+        },
+        blocking);
+  }
+
   /**
    * Deletes events up to and including this one, unless recovery still needs some of them. Gives
    * whether they are gone.

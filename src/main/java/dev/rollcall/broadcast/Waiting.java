@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends that were asked for and not answered, in their order. One asked for again, which happens
@@ -35,25 +36,60 @@ final class Waiting {
     bytes += append.bytes() - (before == null ? 0 : before.bytes());
   }
 
-  /** The next appends that fit into one batch, at least one, under IDs after {@code last}. */
-  Batch batch(MessageId last, long keptFrom, long nowMillis) {
+  /**
+   * The next appends that fit into one batch, on top of this state and after these changes. Those
+   * whose IDs cannot be given are refused.
+   */
+  Batch batch(TopicState state, List<Batch.Altered> changes, long nowMillis) {
     List<Batch.Group> groups = new ArrayList<>();
-    MessageId next = last.next(nowMillis);
+    MessageId last = state.last();
+    boolean exists = state.life().exists();
+    for (Batch.Altered altered : changes) {
+      last = altered.change().last(last);
+      exists = altered.change().exists(exists);
+    }
     int count = 0;
     long length = 0;
-    for (Topic.Append append : appends.values()) {
+    Iterator<Topic.Append> all = appends.values().iterator();
+    while (all.hasNext()) {
+      Topic.Append append = all.next();
       int more = append.messages().size();
       long moreBytes = append.bytes();
       if (!groups.isEmpty()
           && (count + more > BATCH_MESSAGES_MAX || length + moreBytes > BATCH_BYTES_MAX)) {
         break;
       }
-      groups.add(new Batch.Group(append.key(), next, append.messages()));
-      next = next.plus(more);
+      MessageId first = append.at().after(last, nowMillis);
+      Topic.Refused refused = refusal(append, first, last, exists);
+      if (refused != null) {
+        all.remove();
+        bytes -= moreBytes;
+        append.replyTo().tell(refused);
+        continue;
+      }
+      groups.add(new Batch.Group(append.key(), first, append.messages()));
+      last = first.plus(more - 1);
+      exists = true;
       count += more;
       length += moreBytes;
     }
-    return new Batch(last, keptFrom, groups);
+    return new Batch(state.last(), state.keptFrom(), nowMillis, changes, groups);
+  }
+
+  private static Topic.@Nullable Refused refusal(
+      Topic.Append append, MessageId first, MessageId last, boolean exists) {
+    if (append.at().onlyExisting() && !exists) {
+      return new Topic.Refused(ErrorCode.NO_SUCH_TOPIC, "there is no such topic");
+    }
+    MessageId end = first.plus(append.messages().size() - 1L);
+    if (last.equals(MessageId.MAX) || first.isAfter(end)) {
+      return new Topic.Refused(ErrorCode.NO_MORE_IDS, "the topic has given the greatest ID");
+    }
+    if (!first.isAfter(last)) {
+      return new Topic.Refused(
+          ErrorCode.OLD_ID, "the last ID is " + last + " already; IDs only grow");
+    }
+    return null;
   }
 
   /** Answers the appends of a batch that is in the log. */

@@ -14,6 +14,8 @@ public enum Protocol {
   MESSAGE,
   /** Every frame comes back as it was sent. */
   ECHO,
+  /** What Redis clients speak: sets, topics as streams, channels. */
+  RESP,
   /** Files, the API, WebSocket and the dashboard. */
   HTTP;
 

@@ -40,6 +40,14 @@ public interface Session {
     return CompletableFuture.completedFuture(Reply.NOTHING);
   }
 
+  /**
+   * Whether {@link #live} has to answer what was asked before anything else can be asked. Until
+   * then {@link #received} and {@link #quiet} are not called.
+   */
+  default boolean blocked() {
+    return false;
+  }
+
   /** Whether the client may stay silent for as long as it likes, since it came to listen. */
   default boolean following() {
     return false;
@@ -82,10 +90,9 @@ public interface Session {
     /**
      * A session for a connection just made.
      *
-     * @param client the client's address as it appears in logs
-     * @param wake asks for {@link #live}; may be run at any time on any thread, returns at once
+     * @param peer whom it is with
      */
-    Session open(String client, Runnable wake);
+    Session open(Peer peer);
 
     /** The listener is bound to this address. */
     default void bound(InetSocketAddress address) {}

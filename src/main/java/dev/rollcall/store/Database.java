@@ -18,6 +18,9 @@ interface Database {
    */
   Pools connect();
 
+  /** The names in its table, as a process knows them that may or may not be the only one. */
+  Keys keys(KeyTable table) throws SQLException;
+
   /** Makes sure that only one process makes the tables, until the transaction ends. */
   void lockTables(Connection connection) throws SQLException;
 

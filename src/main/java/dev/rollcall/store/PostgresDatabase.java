@@ -130,6 +130,11 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public Keys keys(KeyTable table) {
+    return new SharedKeys(table);
+  }
+
+  @Override
   public void lockTables(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_advisory_xact_lock(" + TABLES_LOCK + ")");

@@ -130,6 +130,12 @@ final class SqliteDatabase implements Database {
     }
   }
 
+  /** The data directory's lock keeps other processes out. */
+  @Override
+  public Keys keys(KeyTable table) throws SQLException {
+    return new SoleKeys(table);
+  }
+
   @Override
   public void lockTables(Connection connection) {
     // Every transaction on this file begins with its lock.

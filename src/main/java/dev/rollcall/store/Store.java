@@ -19,11 +19,11 @@ public final class Store implements AutoCloseable {
   private final Events events;
   private final Keys keys;
 
-  private Store(Database database, Database.Pools pools) {
+  private Store(Database database, Database.Pools pools, Keys keys) {
     this.database = database;
     this.pools = pools;
     this.events = new JdbcEvents(database, pools);
-    this.keys = new JdbcKeys(pools);
+    this.keys = keys;
   }
 
   /**
@@ -36,7 +36,13 @@ public final class Store implements AutoCloseable {
         settings.postgres() == null
             ? new SqliteDatabase(settings.file())
             : new PostgresDatabase(settings.postgres());
-    return new Store(database, database.connect());
+    Database.Pools pools = database.connect();
+    try {
+      return new Store(database, pools, database.keys(new KeyTable(pools)));
+    } catch (SQLException e) {
+      pools.close();
+      throw UserError.configuration("rollcall.store: the names in it cannot be read: " + e);
+    }
   }
 
   /** What has to be laid over the configuration of an actor system that uses this store. */

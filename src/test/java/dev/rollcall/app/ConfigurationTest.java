@@ -29,7 +29,7 @@ class ConfigurationTest {
     Config config = Configuration.load(Optional.empty(), List.of(), Map.of());
 
     assertThat(config.getObject("rollcall.listeners").keySet())
-        .containsExactlyInAnyOrder("http", "lookup", "message", "relay", "stamp");
+        .containsExactlyInAnyOrder("http", "lookup", "message", "relay", "resp", "stamp");
     assertThat(config.getObject("rollcall.sets").keySet()).containsExactly("names");
   }
 

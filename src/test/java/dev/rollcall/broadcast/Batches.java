@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Batches to test with. */
 final class Batches {
@@ -15,6 +16,8 @@ final class Batches {
     return new Batch(
         previous,
         1,
+        first.millis(),
+        List.of(),
         IntStream.range(0, texts.length)
             .mapToObj(
                 i ->
@@ -23,6 +26,55 @@ final class Batches {
                         first.plus(i),
                         List.of(Message.text(texts[i].getBytes(UTF_8)))))
             .toList());
+  }
+
+  /** The same, written when retention had left this event as the oldest. */
+  static Batch kept(long keptFrom, Batch batch) {
+    return new Batch(batch.previous(), keptFrom, batch.millis(), batch.changes(), batch.groups());
+  }
+
+  /** One that appends nothing. */
+  static Batch changing(MessageId previous, Change... changes) {
+    return new Batch(
+        previous,
+        1,
+        previous.millis() + 1,
+        Stream.of(changes)
+            .map(change -> new Batch.Altered(new AppendKey("c", previous.toString()), 1, change))
+            .toList(),
+        List.of());
+  }
+
+  /** One with every change, and an append. */
+  static Batch changed() {
+    MessageId previous = new MessageId(1_700_000_000_000L, 3);
+    MessageId set = new MessageId(1_700_000_000_000L, 9);
+    List<Change> changes =
+        List.of(
+            new Change.Trimmed(new MessageId(1_600_000_000_000L, 0), 300, 1L << 40),
+            new Change.Taken(
+                List.of(
+                    new Change.One(
+                        new MessageId(1_700_000_000_000L, 0),
+                        new MessageId(1_700_000_000_000L, 1),
+                        77),
+                    new Change.One(
+                        new MessageId(1_700_000_000_000L, 2), new MessageId(-1, -9), 1 << 20))),
+            new Change.Deleted(),
+            new Change.Created(),
+            new Change.LastSet(set, 1234, previous));
+    return new Batch(
+        previous,
+        5,
+        1_700_000_000_005L,
+        changes.stream()
+            .map(change -> new Batch.Altered(new AppendKey("@n", "7"), 3, change))
+            .toList(),
+        List.of(
+            new Batch.Group(
+                new AppendKey("p", "1"),
+                set.plus(1),
+                List.of(Message.text("hello".getBytes(UTF_8))))));
   }
 
   /** One with everything that a batch can hold. */
@@ -35,6 +87,8 @@ final class Batches {
     return new Batch(
         previous,
         17,
+        first.millis(),
+        List.of(),
         List.of(
             new Batch.Group(
                 new AppendKey("@node", "1z"),

@@ -2,9 +2,9 @@ package dev.rollcall.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.store.Events;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,46 +13,18 @@ import org.junit.jupiter.api.Test;
 class FeedTest {
   private static final MessageId START = new MessageId(100, 0);
 
-  /** There is no history: a follower that looks for any fails its test. */
-  private static final class NoEvents implements Events {
-    @Override
-    public @Nullable Range range(String persistenceId) {
-      throw new AssertionError("history was asked for");
-    }
-
-    @Override
-    public byte @Nullable [] head(String persistenceId, long sequence, int bytes) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public List<Stored> read(String persistenceId, long from, long to, long bytesMax) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public List<String> entities(String prefix) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public long snapshot(String persistenceId) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void delete(String persistenceId, long upTo) {
-      throw new AssertionError();
-    }
-  }
-
   private final Feed feed = new Feed();
-  private final History history = new History(new NoEvents(), new TopicFormat(), Runnable::run);
 
   private FeedFollower follow(@Nullable MessageId after, Runnable wake) {
-    FeedFollower follower = new FeedFollower("t", feed, history, after, wake);
+    FeedFollower follower = new FeedFollower("t", feed, FeedTest::noHistory, after, wake);
     feed.add(follower);
     return follower;
+  }
+
+  /** A follower that looks for history fails its test. */
+  private static CompletableFuture<Page> noHistory(
+      String topic, MessageId after, MessageId upTo, int messagesMax, int bytesMax) {
+    throw new AssertionError("history was asked for");
   }
 
   @Test

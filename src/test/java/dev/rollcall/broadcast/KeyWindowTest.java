@@ -12,7 +12,8 @@ class KeyWindowTest {
   }
 
   private void add(int number, long millis) {
-    window.add(key(number), new Appended(new MessageId(millis, number), 1));
+    window.add(
+        new KeyWindow.Known(key(number), new Appended(new MessageId(millis, number), 1), millis));
   }
 
   @Test

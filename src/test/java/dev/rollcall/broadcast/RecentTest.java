@@ -49,7 +49,7 @@ class RecentTest {
   @Test
   void batchWithoutMessagesIsNothingToTake() {
     Batch one = Batches.after(START, "one");
-    Recent recent = Recent.after(START).with(one).with(new Batch(one.last(), 1, List.of()));
+    Recent recent = Recent.after(START).with(one).with(Batches.changing(one.last()));
     assertThat(recent.last()).isEqualTo(one.last());
     assertThat(recent.after(one.last(), 1000).isEmpty()).isTrue();
     Page page = recent.after(START, 1000);

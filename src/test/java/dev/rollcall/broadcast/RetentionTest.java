@@ -18,7 +18,7 @@ class RetentionTest {
   }
 
   private static long dropUpTo(Retention retention, TopicState state) {
-    return retention.dropUpTo(state.closed(), state.bytes(), state.count(), NOW);
+    return retention.dropUpTo(state.closed(), state.left(), NOW);
   }
 
   @Test
@@ -61,7 +61,7 @@ class RetentionTest {
     TopicState state = filled(retention, 200);
     long keptFrom = state.without(dropUpTo(retention, state)).keptFrom();
     assertThat(keptFrom).isGreaterThan(1);
-    Batch batch = new Batch(state.last(), keptFrom, Batches.after(state.last(), "later").groups());
+    Batch batch = Batches.kept(keptFrom, Batches.after(state.last(), "later"));
     assertThat(new TopicState.Folding(retention).after(state, batch).keptFrom())
         .isEqualTo(keptFrom);
   }

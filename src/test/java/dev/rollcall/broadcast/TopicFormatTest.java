@@ -104,7 +104,8 @@ class TopicFormatTest {
     byte[] body = Batches.varied().encoded();
     for (int length = 0; length < body.length; length++) {
       byte[] cut = Arrays.copyOf(body, length);
-      assertThatThrownBy(() -> BatchCodec.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> BatchCodec.decode(cut, BatchCodec.VERSION))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

@@ -119,8 +119,7 @@ class TopicMetersIT {
   }
 
   private FeedFollower follower(MessageId after) {
-    History history = new History(node.store().events(), new TopicFormat(), Runnable::run);
-    return new FeedFollower("news", new Feed(), history, after, () -> {});
+    return new FeedFollower("news", new Feed(), node.topics()::read, after, () -> {});
   }
 
   @Test

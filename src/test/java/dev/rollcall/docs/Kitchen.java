@@ -19,24 +19,27 @@ import org.awaitility.Awaitility;
  * A directory with the checkout's {@code conf}, in which recipes run with {@code rollcall} on their
  * PATH.
  *
- * <p>The one liberty taken: the default ports 44445 and 8080 are free ones, so that nothing on the
- * machine is in the way. It is replaced in the recipe's text, given to the server by the
+ * <p>The one liberty taken: the default ports 44445, 6380 and 8080 are free ones, so that nothing
+ * on the machine is in the way. It is replaced in the recipe's text, given to the server by the
  * environment, and added to clients' commands. Not thread-safe.
  */
 final class Kitchen implements AutoCloseable {
   private static final String PORT = "44445";
+  private static final String RESP_PORT = "6380";
   private static final String HTTP_PORT = "8080";
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Path checkout = Path.of("").toAbsolutePath();
   private final Path directory;
   private final int port;
+  private final int respPort;
   private final int httpPort;
   private final List<Started> running = new ArrayList<>();
 
   Kitchen(Path directory) throws IOException {
     this.directory = directory;
     this.port = freePort();
+    this.respPort = freePort();
     this.httpPort = freePort();
     Path conf = Files.createDirectory(directory.resolve("conf"));
     for (String file : List.of("rollcall.conf", "logback.xml")) {
@@ -126,6 +129,7 @@ final class Kitchen implements AutoCloseable {
         recipe
             .script()
             .replace(PORT, String.valueOf(port))
+            .replace(RESP_PORT, String.valueOf(respPort))
             .replace(HTTP_PORT, String.valueOf(httpPort));
     ProcessBuilder builder =
         new ProcessBuilder("sh", "-e", "-c", script)
@@ -135,6 +139,7 @@ final class Kitchen implements AutoCloseable {
             .redirectError(errors.toFile());
     builder.environment().compute("PATH", (name, path) -> directory.resolve(".bin") + ":" + path);
     builder.environment().put("ROLLCALL_LISTENERS_LOOKUP_PORT", String.valueOf(port));
+    builder.environment().put("ROLLCALL_LISTENERS_RESP_PORT", String.valueOf(respPort));
     builder.environment().put("ROLLCALL_LISTENERS_HTTP_PORT", String.valueOf(httpPort));
     builder.environment().put("SERVER_PORT", String.valueOf(httpPort));
     // They live for seconds: the second compiler takes from them more than it gives.

@@ -24,7 +24,7 @@ class MessageCommandsIT {
   @BeforeAll
   static void serve() throws Exception {
     List<String> arguments = new ArrayList<>(List.of("serve"));
-    for (String listener : List.of("lookup", "relay", "stamp", "message", "http")) {
+    for (String listener : List.of("lookup", "relay", "stamp", "message", "resp", "http")) {
       arguments.addAll(List.of("--set", "listeners." + listener + ".port=0"));
     }
     server = RollcallProcess.start(JAVA, directory, arguments.toArray(String[]::new));

@@ -61,7 +61,7 @@ public final class RollcallProcess implements AutoCloseable {
 
   /** Has the built-in listeners take free ports. */
   public static final List<String> FREE_PORTS =
-      Stream.of("lookup", "relay", "stamp", "message", "http")
+      Stream.of("lookup", "relay", "stamp", "message", "resp", "http")
           .flatMap(listener -> Stream.of("--set", "listeners." + listener + ".port=0"))
           .toList();
 

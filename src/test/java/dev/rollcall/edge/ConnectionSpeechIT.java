@@ -56,8 +56,8 @@ class ConnectionSpeechIT {
     probe = edge.kit.createTestProbe(Void.class);
     CompletableFuture<ScriptedSession> opened = new CompletableFuture<>();
     Session.Factory sessions =
-        (address, wake) -> {
-          opened.complete(new ScriptedSession(wake));
+        other -> {
+          opened.complete(new ScriptedSession(other.wake()));
           return opened.join();
         };
     ConnectionLimits limits = new ConnectionLimits(refusal == null ? 1 : 0, 0);
@@ -65,9 +65,10 @@ class ConnectionSpeechIT {
         edge.kit.spawn(
             Connection.create(
                 new Connection.Terms(edge.settings(), edge.limits, sessions),
-                peer.incoming,
-                limits.admit("lookup", 0, peer.incoming.peer().getAddress()),
-                new CompletableFuture<Done>()));
+                new Arrival(
+                    peer.incoming,
+                    limits.admit("lookup", 0, peer.incoming.peer().getAddress()),
+                    new CompletableFuture<Done>())));
     session = opened.join();
   }
 
@@ -143,6 +144,37 @@ class ConnectionSpeechIT {
     session.wake.run();
     session.expect("live").answer("");
     expectNoCall();
+  }
+
+  @Test
+  void whatComesWhileTheSessionIsBlockedWaitsUntilItHasAnswered() throws Exception {
+    peer.send("block");
+    Call call = session.expect("received block");
+    session.blocked = true;
+    call.answer("");
+    peer.send("next");
+    expectNoCall();
+    session.wake.run();
+    session.expect("live").answer("");
+    expectNoCall();
+    session.wake.run();
+    call = session.expect("live");
+    session.blocked = false;
+    call.answer("there");
+    assertThat(peer.next()).contains("there");
+    session.expect("received next").answer("!");
+    assertThat(peer.next()).contains("!");
+  }
+
+  @Test
+  void aBlockedSessionIsToldThatItsClientHasClosedItsSide() throws Exception {
+    peer.send("block");
+    Call call = session.expect("received block");
+    session.blocked = true;
+    call.answer("");
+    peer.end();
+    session.expect("ended").answer("");
+    expectGone();
   }
 
   @Test

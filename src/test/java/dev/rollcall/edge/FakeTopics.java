@@ -1,6 +1,7 @@
 package dev.rollcall.edge;
 
 import dev.rollcall.base.UserError;
+import dev.rollcall.broadcast.AppendAt;
 import dev.rollcall.broadcast.AppendKey;
 import dev.rollcall.broadcast.Appended;
 import dev.rollcall.broadcast.Follower;
@@ -9,6 +10,7 @@ import dev.rollcall.broadcast.MessageId;
 import dev.rollcall.broadcast.Page;
 import dev.rollcall.broadcast.TopicDescription;
 import dev.rollcall.broadcast.Topics;
+import dev.rollcall.broadcast.Trim;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,7 +112,10 @@ public final class FakeTopics implements Topics {
 
   @Override
   public CompletableFuture<Appended> append(
-      String topic, @Nullable AppendKey key, List<Message> messages) {
+      String topic, @Nullable AppendKey key, List<Message> messages, AppendAt at) {
+    if (!at.equals(AppendAt.NEXT)) {
+      throw new UnsupportedOperationException("this log gives the next IDs only");
+    }
     UserError error;
     CompletableFuture<Void> gate;
     synchronized (this) {
@@ -228,8 +233,18 @@ public final class FakeTopics implements Topics {
           synchronized (this) {
             List<Page.Entry> entries = entries(topic);
             return entries.isEmpty()
-                ? new TopicDescription(MessageId.NONE, MessageId.NONE, 0, 0)
-                : new TopicDescription(entries.get(0).id(), last(topic), entries.size(), 0);
+                ? new TopicDescription(
+                    false, 0, MessageId.NONE, null, MessageId.NONE, 0, 0, 0, MessageId.NONE)
+                : new TopicDescription(
+                    true,
+                    0,
+                    trimmedUpTo.getOrDefault(topic, MessageId.NONE),
+                    entries.get(0).id(),
+                    last(topic),
+                    entries.size(),
+                    0,
+                    entries.size(),
+                    MessageId.NONE);
           }
         },
         executor);
@@ -244,6 +259,54 @@ public final class FakeTopics implements Topics {
           }
         },
         executor);
+  }
+
+  @Override
+  public CompletableFuture<List<Page.@Nullable Entry>> find(String topic, List<MessageId> ids) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          synchronized (this) {
+            return ids.stream()
+                .<Page.@Nullable Entry>map(
+                    id ->
+                        entries(topic).stream()
+                            .filter(entry -> entry.id().equals(id))
+                            .findFirst()
+                            .orElse(null))
+                .toList();
+          }
+        },
+        executor);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> create(String topic) {
+    throw unsupported();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> delete(String topic) {
+    throw unsupported();
+  }
+
+  @Override
+  public CompletableFuture<Long> remove(String topic, List<MessageId> ids) {
+    throw unsupported();
+  }
+
+  @Override
+  public CompletableFuture<Long> trim(String topic, Trim trim) {
+    throw unsupported();
+  }
+
+  @Override
+  public CompletableFuture<Void> setLast(
+      String topic, MessageId id, @Nullable Long added, @Nullable MessageId maxDeleted) {
+    throw unsupported();
+  }
+
+  private static UnsupportedOperationException unsupported() {
+    return new UnsupportedOperationException("only appended to and read in these tests");
   }
 
   private final class FakeFollower implements Follower {

@@ -26,6 +26,7 @@ final class ScriptedSession implements Session {
   final AtomicInteger openings = new AtomicInteger();
   final AtomicInteger closings = new AtomicInteger();
   volatile boolean following;
+  volatile boolean blocked;
   volatile Duration farewellDelay = Duration.ZERO;
   private final Tally tally = new Tally();
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
@@ -82,6 +83,11 @@ final class ScriptedSession implements Session {
   @Override
   public CompletableFuture<Reply> live() {
     return called("live");
+  }
+
+  @Override
+  public boolean blocked() {
+    return blocked;
   }
 
   @Override

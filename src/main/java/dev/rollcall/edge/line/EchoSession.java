@@ -1,6 +1,7 @@
 package dev.rollcall.edge.line;
 
 import dev.rollcall.base.ByteSlices;
+import dev.rollcall.edge.HttpGuard;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
@@ -23,7 +24,7 @@ public final class EchoSession extends LineSession {
   /** Sessions for the connections of one listener. */
   public static Session.Factory of(ListenerSettings listener) {
     HttpGuard httpGuard = new HttpGuard(listener.name());
-    return (client, wake) -> new EchoSession(listener, httpGuard, client);
+    return peer -> new EchoSession(listener, httpGuard, peer.name());
   }
 
   @Override

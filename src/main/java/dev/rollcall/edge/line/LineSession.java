@@ -2,6 +2,7 @@ package dev.rollcall.edge.line;
 
 import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.ErrorCode;
+import dev.rollcall.edge.HttpGuard;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;

@@ -1,6 +1,7 @@
 package dev.rollcall.edge.line;
 
 import dev.rollcall.base.UserError;
+import dev.rollcall.edge.HttpGuard;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
@@ -39,7 +40,7 @@ public final class LookupSession extends LineSession {
   /** Sessions for the connections of one listener, all of which ask the same set. */
   public static Session.Factory of(ListenerSettings listener, Membership membership) {
     HttpGuard httpGuard = new HttpGuard(listener.name());
-    return (client, wake) -> new LookupSession(listener, membership, httpGuard, client);
+    return peer -> new LookupSession(listener, membership, httpGuard, peer.name());
   }
 
   @Override

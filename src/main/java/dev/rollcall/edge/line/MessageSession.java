@@ -8,7 +8,9 @@ import dev.rollcall.broadcast.MessageId;
 import dev.rollcall.broadcast.Page;
 import dev.rollcall.broadcast.TopicName;
 import dev.rollcall.broadcast.Topics;
+import dev.rollcall.edge.HttpGuard;
 import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.Peer;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
 import dev.rollcall.wire.ErrorLine;
@@ -66,8 +68,9 @@ public final class MessageSession extends LineSession implements MessageAnswer.D
     AtomicInteger connections = new AtomicInteger();
     return new Session.Factory() {
       @Override
-      public Session open(String client, Runnable wake) {
-        return new MessageSession(listener, topics, httpGuard, connections, client, wake);
+      public Session open(Peer peer) {
+        return new MessageSession(
+            listener, topics, httpGuard, connections, peer.name(), peer.wake());
       }
 
       @Override

@@ -8,7 +8,9 @@ import dev.rollcall.broadcast.Message;
 import dev.rollcall.broadcast.Page;
 import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.Framing;
+import dev.rollcall.edge.HttpGuard;
 import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.Peer;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
 import dev.rollcall.wire.DelimitedDecoder;
@@ -67,8 +69,8 @@ public final class RelaySession extends LineSession {
     HttpGuard httpGuard = new HttpGuard(listener.name());
     return new Session.Factory() {
       @Override
-      public Session open(String client, Runnable wake) {
-        return new RelaySession(listener, topics, httpGuard, client, wake);
+      public Session open(Peer peer) {
+        return new RelaySession(listener, topics, httpGuard, peer.name(), peer.wake());
       }
 
       @Override

@@ -3,7 +3,9 @@ package dev.rollcall.edge.line;
 import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.ErrorCode;
 import dev.rollcall.base.Escape;
+import dev.rollcall.edge.HttpGuard;
 import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.Peer;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
 import dev.rollcall.wire.ErrorLine;
@@ -44,8 +46,8 @@ public final class StampSession extends LineSession {
     HttpGuard httpGuard = new HttpGuard(listener.name());
     return new Session.Factory() {
       @Override
-      public Session open(String client, Runnable wake) {
-        return new StampSession(listener, httpGuard, client);
+      public Session open(Peer peer) {
+        return new StampSession(listener, httpGuard, peer.name());
       }
 
       @Override

@@ -10,10 +10,13 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.rollcall.base.ErrorCode;
 import dev.rollcall.edge.FakeMembership;
 import dev.rollcall.edge.Framing;
+import dev.rollcall.edge.HttpGuard;
 import dev.rollcall.edge.ListenerSettings;
+import dev.rollcall.edge.Peer;
 import dev.rollcall.edge.Protocol;
 import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,12 +50,11 @@ class LineProtocolsTest {
   }
 
   private static Session lookup(boolean logQueries, String... members) {
-    return LookupSession.of(listener(8, logQueries), FakeMembership.of(members))
-        .open("192.0.2.1:7", () -> {});
+    return LookupSession.of(listener(8, logQueries), FakeMembership.of(members)).open(peer(7));
   }
 
   private static Session echo() {
-    return EchoSession.of(listener(8, false)).open("192.0.2.1:7", () -> {});
+    return EchoSession.of(listener(8, false)).open(peer(7));
   }
 
   private static Reply receive(Session session, String chunk) {
@@ -157,11 +159,10 @@ class LineProtocolsTest {
   @Test
   void httpIsOnlyLookedForInTheFirstFrame() {
     Session.Factory sessions = LookupSession.of(listener(100, false), FakeMembership.of("a"));
-    Reply refused =
-        receive(sessions.open("192.0.2.1:7", () -> {}), "GET / HTTP/1.1\r\nHost: x\r\na\n");
+    Reply refused = receive(sessions.open(peer(7)), "GET / HTTP/1.1\r\nHost: x\r\na\n");
     assertThat(refused.then()).isEqualTo(Reply.Then.CLOSE);
     assertThat(refused.bytes().isEmpty()).isTrue();
-    Reply answered = receive(sessions.open("192.0.2.1:8", () -> {}), "a\nGET / HTTP/1.1\n");
+    Reply answered = receive(sessions.open(peer(8)), "a\nGET / HTTP/1.1\n");
     assertThat(text(answered)).isEqualTo(YES + NO);
   }
 
@@ -173,7 +174,7 @@ class LineProtocolsTest {
             () -> {
               Session.Factory sessions = EchoSession.of(listener(100, false));
               for (int i = 0; i < 3; i++) {
-                receive(sessions.open("192.0.2.1:" + i, () -> {}), "GET / HTTP/1.1\n");
+                receive(sessions.open(peer(i)), "GET / HTTP/1.1\n");
               }
             });
     assertThat(lines)
@@ -202,7 +203,7 @@ class LineProtocolsTest {
         LookupSession.of(
                 listener(8, false),
                 keys -> CompletableFuture.failedFuture(new IllegalStateException("broken")))
-            .open("192.0.2.1:7", () -> {});
+            .open(peer(7));
     assertThat(session.received(ByteString.fromString("a\n")))
         .failsWithin(Duration.ofSeconds(1))
         .withThrowableThat()
@@ -223,5 +224,9 @@ class LineProtocolsTest {
       logger.setLevel(level);
     }
     return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private static Peer peer(int port) {
+    return new Peer(new InetSocketAddress("192.0.2.1", port), () -> {}, () -> {});
   }
 }

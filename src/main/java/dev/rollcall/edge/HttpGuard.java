@@ -1,14 +1,14 @@
-package dev.rollcall.edge.line;
+package dev.rollcall.edge;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recognizes a browser that was lured into speaking to a line port: a first frame {@code METHOD
- * target HTTP/1.x}. Anything less is data. One for each listener; thread-safe.
+ * Recognizes a browser that was lured into speaking to a port that is not HTTP: a first frame
+ * {@code METHOD target HTTP/1.x}. Anything less is data. One for each listener; thread-safe.
  */
-final class HttpGuard {
+public final class HttpGuard {
   private static final Logger LOG = LoggerFactory.getLogger(HttpGuard.class);
   private static final long MINUTE_NANOS = 60_000_000_000L;
   private static final byte[] VERSION = {' ', 'H', 'T', 'T', 'P', '/', '1', '.'};
@@ -16,7 +16,8 @@ final class HttpGuard {
   private final String listener;
   private final AtomicLong silentUntilNanos = new AtomicLong(System.nanoTime());
 
-  HttpGuard(String listener) {
+  /** For the connections of the listener of this name. */
+  public HttpGuard(String listener) {
     this.listener = listener;
   }
 
@@ -24,7 +25,7 @@ final class HttpGuard {
    * Whether a connection whose first frame this is speaks HTTP; says so in the log, once in a
    * minute.
    */
-  boolean catches(byte[] bytes, int start, int end, String client) {
+  public boolean catches(byte[] bytes, int start, int end, String client) {
     if (!isRequestLine(bytes, start, firstLineEnd(bytes, start, end))) {
       return false;
     }
@@ -45,7 +46,7 @@ final class HttpGuard {
   }
 
   /** Whether the bytes are {@code METHOD target HTTP/1.x}, with its line end or without. */
-  static boolean isRequestLine(byte[] bytes, int start, int end) {
+  public static boolean isRequestLine(byte[] bytes, int start, int end) {
     int to = end;
     while (to > start && (bytes[to - 1] == '\n' || bytes[to - 1] == '\r')) {
       to--;

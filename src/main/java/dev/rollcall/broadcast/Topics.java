@@ -93,12 +93,4 @@ public interface Topics {
 
   /** The names of all topics that exist, sorted. */
   CompletableFuture<List<String>> names();
-
-  default CompletableFuture<Void> create(String topic) {
-    throw new UnsupportedOperationException();
-  }
-
-  default CompletableFuture<List<Page.@Nullable Entry>> find(String topic, List<MessageId> ids) {
-    throw new UnsupportedOperationException();
-  }
 }

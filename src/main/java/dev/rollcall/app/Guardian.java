@@ -167,8 +167,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
             registry);
     this.groups =
         ConsumerGroups.start(context, store, topics, cause -> self.tell(new StoreFailed(cause)));
-    this.channels =
-        Channels.start(context, (pattern, channel) -> Glob.of(pattern).matches(channel));
+    this.channels = Channels.start(context, pattern -> Glob.of(pattern)::matches);
     this.keys = store.keys();
     settings.sets().stream().map(SetSettings::name).forEach(loading::add);
     this.sets =

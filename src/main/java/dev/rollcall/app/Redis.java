@@ -8,6 +8,8 @@ import dev.rollcall.edge.Session;
 import dev.rollcall.edge.resp.Clients;
 import dev.rollcall.edge.resp.CommandTable;
 import dev.rollcall.edge.resp.GroupCommands;
+import dev.rollcall.edge.resp.Listeners;
+import dev.rollcall.edge.resp.PubSubCommands;
 import dev.rollcall.edge.resp.RespServer;
 import dev.rollcall.edge.resp.Statistics;
 import dev.rollcall.lookup.Sets;
@@ -20,6 +22,7 @@ final class Redis {
   private final CommandTable table = new CommandTable();
   private final Clients clients = new Clients();
   private final Statistics statistics = new Statistics();
+  private final Listeners listeners = new Listeners();
 
   /**
    * @param blocking runs what waits for the store
@@ -33,9 +36,10 @@ final class Redis {
       MeterRegistry registry,
       Executor blocking) {
     table.add(new GroupCommands(table, groups, keys, blocking).commands());
+    table.add(new PubSubCommands(table, channels).commands());
   }
 
   Session.Factory sessions(ListenerSettings listener) {
-    return RespServer.of(listener, table, clients, statistics);
+    return RespServer.of(listener, table, clients, statistics, listeners);
   }
 }

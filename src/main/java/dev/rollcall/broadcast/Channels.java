@@ -97,6 +97,11 @@ public final class Channels {
     return names.stream().map(ChannelName::bytes).toList();
   }
 
+  /** How many of these channels there are. */
+  public int count() {
+    return peers.isEmpty() ? subscriptions.channels().size() : names().size();
+  }
+
   /** How many are subscribed to a channel on all nodes, other than by a pattern. */
   public long subscribers(byte[] channel) {
     ChannelName name = new ChannelName(channel);
@@ -108,7 +113,7 @@ public final class Channels {
   }
 
   /** How many different patterns are subscribed to on all nodes. */
-  public long patterns() {
+  public int patterns() {
     List<ChannelPeer> others = peers;
     if (others.isEmpty()) {
       return subscriptions.patterns().size();

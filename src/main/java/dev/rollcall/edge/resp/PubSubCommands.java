@@ -15,9 +15,14 @@ import java.util.concurrent.CompletableFuture;
  * kept nowhere. Subscribing is confirmed channel by channel, once the other nodes know.
  */
 public final class PubSubCommands {
+  private final CommandTable table;
   private final Channels channels;
 
-  public PubSubCommands(Channels channels) {
+  /**
+   * @param table the one these commands are put into
+   */
+  public PubSubCommands(CommandTable table, Channels channels) {
+    this.table = table;
     this.channels = channels;
   }
 
@@ -97,7 +102,8 @@ public final class PubSubCommands {
             part("numpat", 2)
                 .summary("Tells how many different patterns are subscribed to.")
                 .reply("integer")
-                .handledBy(this::patternsCounted))
+                .handledBy(this::patternsCounted),
+            Help.in(table, Group.PUBSUB))
         .build();
   }
 
@@ -205,7 +211,10 @@ public final class PubSubCommands {
 
   private CompletableFuture<?> listed(Call call) {
     if (call.count() > 3) {
-      throw Unknown.arity(call.command());
+      throw RespError.argument(
+          "unknown subcommand or wrong number of arguments for '"
+              + call.text(1)
+              + "'. Try PUBSUB HELP.");
     }
     List<byte[]> names = channels.names();
     if (call.count() == 3) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SubscriptionsTest {
   /** A pattern is the beginning of what it matches. */
   private final Subscriptions subscriptions =
-      new Subscriptions((pattern, channel) -> text(channel).startsWith(text(pattern)));
+      new Subscriptions(pattern -> channel -> text(channel).startsWith(text(pattern)));
 
   private static final class Client implements Subscriber.Owner {
     private final AtomicInteger wakes = new AtomicInteger();

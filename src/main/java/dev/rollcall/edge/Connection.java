@@ -106,9 +106,7 @@ final class Connection {
 
   private final ActorContext<Command> context;
   private final Terms terms;
-  private final ConnectionLimits.Admission admission;
-  private final CompletableFuture<Done> slot;
-  private final Incoming.Socket socket;
+  private final Arrival arrival;
   private final String client;
   private final Session session;
   private final ConnectionStage.Handle stream;
@@ -136,38 +134,24 @@ final class Connection {
   /** What it said last is not taken yet. */
   private boolean pushing;
 
-  /**
-   * @param admission this connection's place among all, given back at its end
-   * @param slot completed when another connection may be accepted in this one's stead
-   */
-  static Behavior<Command> create(
-      Terms terms,
-      Incoming incoming,
-      ConnectionLimits.Admission admission,
-      CompletableFuture<Done> slot) {
+  static Behavior<Command> create(Terms terms, Arrival arrival) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new Connection(context, timers, terms, incoming, admission, slot)
-                        .connecting(incoming)));
+                timers -> new Connection(context, timers, terms, arrival).connecting()));
   }
 
   private Connection(
-      ActorContext<Command> context,
-      TimerScheduler<Command> timers,
-      Terms terms,
-      Incoming incoming,
-      ConnectionLimits.Admission admission,
-      CompletableFuture<Done> slot) {
+      ActorContext<Command> context, TimerScheduler<Command> timers, Terms terms, Arrival arrival) {
     this.context = context;
     this.terms = terms;
-    this.admission = admission;
-    this.slot = slot;
-    this.socket = incoming.socket();
+    this.arrival = arrival;
     ActorRef<Command> self = context.getSelf();
     Peer peer =
-        new Peer(incoming.peer(), () -> self.tell(Wake.INSTANCE), () -> self.tell(Abort.INSTANCE));
+        new Peer(
+            arrival.incoming().peer(),
+            () -> self.tell(Wake.INSTANCE),
+            () -> self.tell(Abort.INSTANCE));
     this.client = peer.name();
     this.session = terms.sessions().open(peer);
     this.timers = new ConnectionTimers(timers, terms.listener(), limits().settings());
@@ -175,7 +159,8 @@ final class Connection {
     this.meter =
         new RequestMeter(limits().meters().listener(terms.listener().name()), session.tally());
     this.stream =
-        incoming
+        arrival
+            .incoming()
             .flow()
             .joinMat(
                 Flow.fromGraph(
@@ -192,9 +177,9 @@ final class Connection {
 
   // ---- The handshake
 
-  private Behavior<Command> connecting(Incoming incoming) {
+  private Behavior<Command> connecting() {
     LOG.debug("{} {}: connected", terms.listener().name(), client);
-    CompletableFuture<Done> established = incoming.established().toCompletableFuture();
+    CompletableFuture<Done> established = arrival.incoming().established().toCompletableFuture();
     if (established.isDone() && !established.isCompletedExceptionally()) {
       return established();
     }
@@ -219,7 +204,7 @@ final class Connection {
   /** Pekko's TLS may hand over the first bytes before it tells of the handshake's end. */
   private Behavior<Command> onEarly(Supplier<Behavior<Command>> handling) {
     Behavior<Command> next = established();
-    if (admission.refusal() != null) {
+    if (arrival.refusal() != null) {
       return next;
     }
     Behavior<Command> handled = handling.get();
@@ -233,13 +218,13 @@ final class Connection {
   }
 
   private Behavior<Command> established() {
-    String refusal = admission.refusal();
+    String refusal = arrival.refusal();
     if (refusal != null) {
       LOG.debug("{} {}: refused, {}", terms.listener().name(), client, refusal);
       timers.startSetup();
       return finish(session.error(ErrorCode.BUSY, refusal));
     }
-    slot.complete(Done.getInstance());
+    arrival.established();
     timers.opened();
     opened = true;
     try {
@@ -525,14 +510,7 @@ final class Connection {
     stream.abort();
     meter.end();
     held.release();
-    SocketEnd.await(
-        socket,
-        limits().settings().writeTimeout(),
-        context.getSystem(),
-        () -> {
-          admission.release();
-          slot.complete(Done.getInstance());
-        });
+    arrival.over(limits().settings().writeTimeout(), context.getSystem());
     if (opened) {
       session.closed();
     }

@@ -1,8 +1,6 @@
 package dev.rollcall.edge;
 
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -13,15 +11,9 @@ public interface Connections {
    * Starts the actor that owns a connection just accepted.
    *
    * @param parent the listener
-   * @param admission this connection's place among all, given back at its end
-   * @param slot completed when another connection may be accepted in this one's stead
+   * @param name the actor's
    */
-  Open open(
-      ActorContext<?> parent,
-      String name,
-      Incoming incoming,
-      ConnectionLimits.Admission admission,
-      CompletableFuture<Done> slot);
+  Open open(ActorContext<?> parent, String name, Arrival arrival);
 
   /** The listener is bound to this address. */
   default void bound(InetSocketAddress address) {}

@@ -175,7 +175,9 @@ public final class Listener extends AbstractBehavior<Listener.Command> {
     connectionsSeen++;
     Connections.Open connection =
         makes.open(
-            getContext(), "connection-" + connectionsSeen, incoming, admission, accepted.slot());
+            getContext(),
+            "connection-" + connectionsSeen,
+            new Arrival(incoming, admission, accepted.slot()));
     connections.add(connection);
     getContext().watchWith(connection.actor(), new Left(connection));
     if (draining()) {

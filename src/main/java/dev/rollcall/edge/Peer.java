@@ -13,6 +13,6 @@ public record Peer(InetSocketAddress address, Runnable wake, Runnable abort) {
 
   /** The address as it appears in logs. */
   public String name() {
-    return address.getAddress().getHostAddress() + ':' + address.getPort();
+    return Arrival.name(address);
   }
 }

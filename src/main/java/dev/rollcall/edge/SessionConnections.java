@@ -1,8 +1,6 @@
 package dev.rollcall.edge;
 
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -10,13 +8,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 record SessionConnections(Connection.Terms terms) implements Connections {
 
   @Override
-  public Open open(
-      ActorContext<?> parent,
-      String name,
-      Incoming incoming,
-      ConnectionLimits.Admission admission,
-      CompletableFuture<Done> slot) {
-    return new OfSession(parent.spawn(Connection.create(terms, incoming, admission, slot), name));
+  public Open open(ActorContext<?> parent, String name, Arrival arrival) {
+    return new OfSession(parent.spawn(Connection.create(terms, arrival), name));
   }
 
   @Override

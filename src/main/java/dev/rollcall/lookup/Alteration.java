@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -22,16 +23,16 @@ final class Alteration {
   /** What one message carries, unless a single key is longer. */
   private static final long MESSAGE_BYTES_MAX = 64 << 10;
 
+  private static final byte[] NO_KEY = {};
+
   private final ActorSystem<?> system;
   private final LocalSet set;
-  private final boolean add;
   private final long deadline = System.nanoTime() + Lookups.DEADLINE.toNanos();
   private final long[] changed;
 
-  private Alteration(ActorSystem<?> system, LocalSet set, boolean add, int count) {
+  private Alteration(ActorSystem<?> system, LocalSet set, int count) {
     this.system = system;
     this.set = set;
-    this.add = add;
     this.changed = new long[(count + Long.SIZE - 1) / Long.SIZE];
   }
 
@@ -50,10 +51,31 @@ final class Alteration {
                 ErrorCode.FRAME_TOO_LONG, "a member has at most " + Lines.BYTES_MAX + " bytes"));
       }
     }
-    return new Alteration(system, set, add, keys.count()).run(keys);
+    return new Alteration(system, set, keys.count()).run(add, keys);
   }
 
-  private CompletableFuture<Answers> run(ByteSlices keys) {
+  /** Removes all members of a set that was made at run time; gives whether there were any. */
+  static CompletableFuture<Boolean> clear(ActorSystem<?> system, LocalSet set) {
+    if (!set.isRunTime()) {
+      return CompletableFuture.failedFuture(
+          new UserError(
+              ErrorCode.BAD_ARGUMENT,
+              "set " + set.name() + " has a file, which says what it has; change that instead"));
+    }
+    Alteration alteration = new Alteration(system, set, 1);
+    Share one = new Share(ByteSlices.copyOf(List.of(NO_KEY)));
+    one.add(0);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    alteration.attempt(0, one, (live, replyTo) -> new Partition.Clear(replyTo), done);
+    return done.thenApply(nothing -> alteration.answers().contains(0));
+  }
+
+  /** What to send to a partition, to whoever has this generation live. */
+  private interface Message {
+    Partition.Alter of(long generation, ActorRef<Partition.Reply> replyTo);
+  }
+
+  private CompletableFuture<Answers> run(boolean add, ByteSlices keys) {
     TreeMap<Integer, List<Share>> shares = new TreeMap<>();
     for (int i = 0; i < keys.count(); i++) {
       int partition = set.router().partition(keys.bytes(), keys.start(i), keys.length(i));
@@ -71,15 +93,20 @@ final class Alteration {
                 share -> {
                   CompletableFuture<Void> done = new CompletableFuture<>();
                   pending.add(done);
-                  attempt(partition, share, done);
+                  Partition.Keys sent = Partition.Keys.of(share.keys());
+                  attempt(
+                      partition,
+                      share,
+                      (live, replyTo) -> new Partition.Change(live, add, sent, replyTo),
+                      done);
                 }));
     return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
         .thenApply(done -> answers());
   }
 
-  private void attempt(int partition, Share share, CompletableFuture<Void> done) {
+  private void attempt(int partition, Share share, Message message, CompletableFuture<Void> done) {
     var unused =
-        ask(partition, share)
+        ask(partition, message)
             .whenCompleteAsync(
                 (reply, failure) -> {
                   if (reply instanceof Partition.Changed answer) {
@@ -92,20 +119,19 @@ final class Alteration {
                   } else if (System.nanoTime() - deadline > 0) {
                     done.completeExceptionally(unknown());
                   } else {
-                    Lookups.later(system, () -> attempt(partition, share, done));
+                    Lookups.later(system, () -> attempt(partition, share, message, done));
                   }
                 },
                 system.executionContext()::execute);
   }
 
-  private CompletionStage<Partition.Reply> ask(int partition, Share share) {
+  private CompletionStage<Partition.Reply> ask(int partition, Message message) {
     Generation live = set.generation();
     if (live == null) {
       return CompletableFuture.completedFuture(Partition.Again.INSTANCE);
     }
-    Partition.Keys keys = Partition.Keys.of(share.keys());
     return PartitionSharding.entity(system, set.name(), partition)
-        .ask(replyTo -> new Partition.Change(live.fingerprint(), add, keys, replyTo), ATTEMPT);
+        .ask(replyTo -> message.of(live.fingerprint(), replyTo), ATTEMPT);
   }
 
   private UserError unknown() {

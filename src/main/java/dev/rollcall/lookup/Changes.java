@@ -24,9 +24,33 @@ final class Changes {
    */
   private static final long OVERLAY_BYTES_MAX = 64L << 20;
 
-  private final ArrayDeque<Partition.Change> waiting = new ArrayDeque<>();
+  /** A set that was made at run time has no other place for its members. */
+  private static final long RUN_TIME_BYTES_MAX = 256L << 20;
+
+  private static final Partition.Refused FULL =
+      new Partition.Refused(
+          ErrorCode.OVERLOADED,
+          "no more members can be added at run time; put those that are into the set's file");
+
+  private static final Partition.Refused RUN_TIME_FULL =
+      new Partition.Refused(
+          ErrorCode.OVERLOADED,
+          "it has as many members as one without a file can have; put them into a file and"
+              + " configure it under rollcall.sets");
+
+  private final ArrayDeque<Partition.Alter> waiting = new ArrayDeque<>();
   private final List<Outcome> underWay = new ArrayList<>();
+  private final long bytesMax;
+  private final Partition.Refused full;
   private long waitingBytes;
+
+  /**
+   * @param runTime whether the partition's set was made at run time
+   */
+  Changes(boolean runTime) {
+    bytesMax = runTime ? RUN_TIME_BYTES_MAX : OVERLAY_BYTES_MAX;
+    full = runTime ? RUN_TIME_FULL : FULL;
+  }
 
   /** What to answer when the event is durable. */
   private record Outcome(ActorRef<Partition.Reply> replyTo, Partition.Reply reply) {}
@@ -36,9 +60,9 @@ final class Changes {
     return waitingBytes < WAITING_BYTES_MAX;
   }
 
-  void add(Partition.Change change) {
+  void add(Partition.Alter change) {
     waiting.add(change);
-    waitingBytes += change.keys().bytes().length;
+    waitingBytes += change.bytes();
   }
 
   boolean isEmpty() {
@@ -81,8 +105,8 @@ final class Changes {
     Overlay state = overlay;
     long bytes = 0;
     while (!waiting.isEmpty() && bytes < EVENT_BYTES_MAX) {
-      Partition.Change change = waiting.remove();
-      waitingBytes -= change.keys().bytes().length;
+      Partition.Alter change = waiting.remove();
+      waitingBytes -= change.bytes();
       Partition.Reply refusal = refusal(change, state, generation);
       if (refusal != null || generation == null) {
         change.replyTo().tell(refusal == null ? Partition.Again.INSTANCE : refusal);
@@ -91,7 +115,7 @@ final class Changes {
       Working working = new Working(state, event);
       long[] changed = working.apply(change, generation);
       state = working.overlay;
-      bytes += change.keys().bytes().length;
+      bytes += change.bytes();
       underWay.add(new Outcome(change.replyTo(), new Partition.Changed(changed)));
     }
     if (event.isEmpty()) {
@@ -101,22 +125,21 @@ final class Changes {
     return new OverlayEvent(List.copyOf(event));
   }
 
-  private static Partition.@Nullable Reply refusal(
-      Partition.Change change, Overlay state, @Nullable Generation generation) {
+  private Partition.@Nullable Reply refusal(
+      Partition.Alter change, Overlay state, @Nullable Generation generation) {
     long live = generation == null ? 0 : generation.fingerprint();
     if (live != change.generation()) {
       return new Partition.OtherGeneration(live);
     }
-    if (change.add() && state.bytes() > OVERLAY_BYTES_MAX) {
-      return new Partition.Refused(
-          ErrorCode.OVERLOADED,
-          "no more members can be added at run time; put those that are into the set's file");
-    }
-    return null;
+    return change instanceof Partition.Change more && more.add() && state.bytes() > bytesMax
+        ? full
+        : null;
   }
 
   /** An event in the making, and what members there are after it. */
   private static final class Working {
+    private static final OverlayKey NO_KEY = new OverlayKey(new byte[0]);
+
     private Overlay overlay;
     private final List<OverlayEvent.Change> event;
 
@@ -125,8 +148,22 @@ final class Changes {
       this.event = event;
     }
 
+    /** Does what was asked for; gives a bit for each key that was not so before. */
+    long[] apply(Partition.Alter change, Generation generation) {
+      return change instanceof Partition.Change keys ? apply(keys, generation) : clear();
+    }
+
+    /** Leaves no member; gives one bit, for whether there was any. */
+    private long[] clear() {
+      boolean any = !overlay.isEmpty();
+      if (any) {
+        note(OverlayEvent.Kind.CLEARED, NO_KEY);
+      }
+      return new long[] {any ? 1 : 0};
+    }
+
     /** Makes each key a member or none; gives a bit for each that was not so before. */
-    long[] apply(Partition.Change change, Generation generation) {
+    private long[] apply(Partition.Change change, Generation generation) {
       ByteSlices keys = change.keys().slices();
       long[] inFile = generation.contains(keys);
       long[] changed = new long[inFile.length];

@@ -4,6 +4,7 @@ import dev.rollcall.base.ByteSlices;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -76,11 +77,32 @@ final class FreshMembership implements EditableMembership {
     return whenIndexed(() -> indexed.remove(keys));
   }
 
-  private CompletableFuture<Answers> whenIndexed(Supplier<CompletableFuture<Answers>> change) {
+  /** The whole list is gone through as it was indexed last, which is its state at this time. */
+  @Override
+  public CompletableFuture<Long> count() {
+    return whenIndexed(indexed::count);
+  }
+
+  @Override
+  public CompletableFuture<MemberPage> scan(long cursor, int count) {
+    return whenIndexed(() -> indexed.scan(cursor, count));
+  }
+
+  @Override
+  public CompletableFuture<List<byte[]>> sample(int count) {
+    return whenIndexed(() -> indexed.sample(count));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> clear() {
+    return indexed.clear();
+  }
+
+  private <T> CompletableFuture<T> whenIndexed(Supplier<CompletableFuture<T>> question) {
     SourceIdentity changed = changed();
     return changed == null
-        ? change.get()
-        : rebuild.apply(changed).thenCompose(done -> change.get());
+        ? question.get()
+        : rebuild.apply(changed).thenCompose(done -> question.get());
   }
 
   /** What the source has become since it was indexed; null if it is the same, or out of reach. */

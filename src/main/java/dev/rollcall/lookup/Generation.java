@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,13 @@ public final class Generation {
     }
   }
 
+  /** A generation without members, of a set that has no file and one partition; never retired. */
+  static Generation empty() {
+    GenerationManifest manifest =
+        new GenerationManifest(0, 0, 0, 0, 1, 0, 0, new SourceIdentity(0, 0, 0, 0), Instant.EPOCH);
+    return new Generation(Path.of(""), manifest, new Segment[0]);
+  }
+
   /** The name of a partition's file. */
   static String segmentFile(int partition) {
     return String.format("%04d.segment", partition);
@@ -82,6 +90,24 @@ public final class Generation {
   /** How many members there are, duplicates counted once. */
   public long count() {
     return manifest.count();
+  }
+
+  /** How many members one partition has. */
+  long count(int partition) {
+    return segments.length == 0 ? 0 : segments[partition].header().count();
+  }
+
+  /** The members of one partition; null where there is no file. Only for readers. */
+  @Nullable Segment segment(int partition) {
+    return segments.length == 0 ? null : segments[partition];
+  }
+
+  /**
+   * Tells in which order the entries of segments are: equal only where content and seed of the
+   * build are, but for one case in 2^64.
+   */
+  long layout() {
+    return Hashing.xxh3_64(manifest.fingerprint()).hashLongToLong(manifest.seed());
   }
 
   public int partitions() {
@@ -170,6 +196,9 @@ public final class Generation {
       throw new IllegalStateException(directory + " was closed");
     }
     long[] answers = new long[(keys.count() + Long.SIZE - 1) / Long.SIZE];
+    if (segments.length == 0) {
+      return answers;
+    }
     if (keys.count() == 1) {
       answers[0] = contains(keys.bytes(), keys.start(0), keys.length(0)) ? 1 : 0;
       return answers;

@@ -1,9 +1,12 @@
 package dev.rollcall.lookup;
 
 import dev.rollcall.base.ByteSlices;
+import java.lang.ref.SoftReference;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,11 +57,10 @@ final class LocalSet {
       return ownsAll;
     }
 
-    /** What was said of members, by partition and only where anything was. */
-    List<Overlay> overlays() {
-      return overlays == null
-          ? List.of()
-          : Arrays.stream(overlays).filter(Objects::nonNull).toList();
+    /** What was said of the members of a partition. */
+    Overlay overlay(int partition) {
+      Overlay overlay = overlays == null ? null : overlays[partition];
+      return overlay == null ? Overlay.EMPTY : overlay;
     }
 
     /** Which of the keys are members, a bit each; they are of owned partitions. */
@@ -96,19 +98,40 @@ final class LocalSet {
     }
   }
 
+  /** What all sets without a file list. */
+  private static final Generation NOTHING = Generation.empty();
+
   private final String name;
   private final PartitionRouter router;
+  private final boolean runTime;
   private final BitSet owned = new BitSet();
   private final @Nullable Overlay[] overlays;
-  private final MemberCount memberCount = new MemberCount();
+  private final MemberCounts counts;
+  private final List<@Nullable SoftReference<AddedKeys>> added;
   private final LoadRecord loads = new LoadRecord();
   private volatile @Nullable View view;
   private volatile @Nullable Instant live;
+  private volatile boolean read;
 
+  /** A set that has a file. */
   LocalSet(String name, PartitionRouter router) {
+    this(name, router, false);
+  }
+
+  private LocalSet(String name, PartitionRouter router, boolean runTime) {
     this.name = name;
     this.router = router;
+    this.runTime = runTime;
     this.overlays = new Overlay[router.partitions()];
+    this.counts = new MemberCounts(router.partitions());
+    this.added = new ArrayList<>(Collections.nCopies(router.partitions(), null));
+  }
+
+  /** A set that was made at run time: it has one partition, and no list but what is added to it. */
+  static LocalSet atRunTime(String name) {
+    LocalSet set = new LocalSet(name, NOTHING.router(), true);
+    set.show(NOTHING);
+    return set;
   }
 
   String name() {
@@ -117,6 +140,35 @@ final class LocalSet {
 
   PartitionRouter router() {
     return router;
+  }
+
+  /** Whether it was made at run time, and has no file. */
+  boolean isRunTime() {
+    return runTime;
+  }
+
+  /** Counts its members. */
+  MemberCounts counts() {
+    return counts;
+  }
+
+  /** The members that were added to a partition at run time; kept while there is memory for it. */
+  synchronized AddedKeys added(int partition) {
+    SoftReference<AddedKeys> reference = added.get(partition);
+    AddedKeys keys = reference == null ? null : reference.get();
+    if (keys == null) {
+      Overlay overlay = overlays[partition];
+      keys = new AddedKeys(overlay == null ? Overlay.EMPTY : overlay);
+      added.set(partition, new SoftReference<>(keys));
+    }
+    return keys;
+  }
+
+  /** Whether it was read here since this was asked last. */
+  boolean takeRead() {
+    boolean was = read;
+    read = false;
+    return was;
   }
 
   /** How loading its lists has gone. */
@@ -140,6 +192,9 @@ final class LocalSet {
    * generation is live yet.
    */
   @Nullable View acquire() {
+    if (runTime && !read) {
+      read = true;
+    }
     View current = view;
     while (current != null && !current.generation().tryAcquire()) {
       current = view;
@@ -159,6 +214,28 @@ final class LocalSet {
   synchronized void publish(int partition, Overlay overlay) {
     owned.set(partition);
     overlays[partition] = overlay.isEmpty() ? null : overlay;
+    added.set(partition, null);
+    showAgain();
+  }
+
+  /** Says what has become of the members of a {@code partition} that this node answers for. */
+  synchronized void publish(int partition, OverlayEvent event, Overlay now) {
+    Overlay before = overlays[partition];
+    View current = view;
+    if (current != null && current.generation().tryAcquire()) {
+      try {
+        counts.follow(
+            partition, current.generation(), before == null ? Overlay.EMPTY : before, event, now);
+      } finally {
+        current.generation().release();
+      }
+    }
+    SoftReference<AddedKeys> reference = added.get(partition);
+    AddedKeys keys = reference == null ? null : reference.get();
+    if (keys == null || !keys.note(event, now)) {
+      added.set(partition, null);
+    }
+    overlays[partition] = now.isEmpty() ? null : now;
     showAgain();
   }
 
@@ -166,6 +243,7 @@ final class LocalSet {
   synchronized void withdraw(int partition) {
     owned.clear(partition);
     overlays[partition] = null;
+    added.set(partition, null);
     showAgain();
   }
 
@@ -189,7 +267,7 @@ final class LocalSet {
       return new SetDescription(
           name,
           generation.map(Generation::id).orElse(0L),
-          current == null ? 0 : memberCount.of(current),
+          current == null ? 0 : count(current),
           changed.added(),
           changed.removed(),
           generation.map(Generation::built),
@@ -202,6 +280,15 @@ final class LocalSet {
         current.generation().release();
       }
     }
+  }
+
+  /** How many members there are in the partitions that this node owns, and the file in the rest. */
+  private long count(View current) {
+    long count = 0;
+    for (int partition = 0; partition < router.partitions(); partition++) {
+      count += counts.of(current, partition);
+    }
+    return count;
   }
 
   private void showAgain() {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,15 @@ final class Lookups implements EditableMembership {
 
   private final ActorSystem<?> system;
   private final LocalSet set;
+  private final SetReads reads;
 
   Lookups(ActorSystem<?> system, LocalSet set) {
     this.system = system;
     this.set = set;
+    this.reads =
+        new SetReads(
+            new PartitionReads(system, set),
+            system.dispatchers().lookup(DispatcherSelector.blocking()));
   }
 
   @Override
@@ -79,6 +85,26 @@ final class Lookups implements EditableMembership {
   @Override
   public CompletableFuture<Answers> remove(ByteSlices keys) {
     return Alteration.start(system, set, false, keys);
+  }
+
+  @Override
+  public CompletableFuture<Long> count() {
+    return reads.count();
+  }
+
+  @Override
+  public CompletableFuture<MemberPage> scan(long cursor, int count) {
+    return reads.scan(cursor, count);
+  }
+
+  @Override
+  public CompletableFuture<List<byte[]>> sample(int count) {
+    return reads.sample(count);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> clear() {
+    return Alteration.clear(system, set);
   }
 
   private static Answers answerHere(LocalSet.View view, ByteSlices keys) {

@@ -49,6 +49,11 @@ final class Overlay {
     return keys.isEmpty();
   }
 
+  /** Of how many keys something was said. */
+  int size() {
+    return keys.size();
+  }
+
   /** How many keys were added and are not removed again. */
   int added() {
     return added;
@@ -75,6 +80,9 @@ final class Overlay {
 
   /** The overlay after one more change. */
   Overlay with(OverlayEvent.Change change) {
+    if (change.kind() == OverlayEvent.Kind.CLEARED) {
+      return new Overlay(EMPTY.keys, 0, 0, logged);
+    }
     OverlayKey key = change.key();
     Boolean before = member(key);
     int addedBefore = Boolean.TRUE.equals(before) ? 1 : 0;

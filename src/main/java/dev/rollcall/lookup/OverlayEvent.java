@@ -19,7 +19,9 @@ record OverlayEvent(List<Change> changes) {
     /** It is none, whatever the file says. */
     REMOVED(1),
     /** It is one if the file says so. */
-    FORGOTTEN(2);
+    FORGOTTEN(2),
+    /** No key is one, unless the file says so; stands with an empty key. */
+    CLEARED(3);
 
     private final int code;
 

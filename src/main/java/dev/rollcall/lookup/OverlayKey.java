@@ -47,6 +47,11 @@ final class OverlayKey {
     return length;
   }
 
+  /** A copy of the key's bytes. */
+  byte[] copy() {
+    return Arrays.copyOfRange(bytes, start, start + length);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof OverlayKey key

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Overlays {
   private static final String PREFIX = "partition|";
 
+  /** Of sets that were made at run time, whose names may look like anything. */
+  private static final String RUN_TIME_PREFIX = "members|";
+
   private final Events events;
   private final Executor blocking;
   private final Consumer<Throwable> fatal;
@@ -38,7 +41,9 @@ final class Overlays {
 
   /** The partition's name in the journal; says how many there are, for on that its keys depend. */
   static String persistenceId(LocalSet set, int partition) {
-    return prefix(set.name()) + set.router().partitions() + "/" + partition;
+    return set.isRunTime()
+        ? RUN_TIME_PREFIX + set.name()
+        : prefix(set.name()) + set.router().partitions() + "/" + partition;
   }
 
   private static String prefix(String set) {

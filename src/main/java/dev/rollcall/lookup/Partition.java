@@ -6,7 +6,10 @@ import dev.rollcall.cluster.ClusterMessage;
 import dev.rollcall.store.Journal;
 import dev.rollcall.store.StoreFailure;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
@@ -19,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.BehaviorBuilder;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +52,19 @@ final class Partition {
   private static final Refused STORE_FULL =
       new Refused(ErrorCode.STORE_FULL, "the store's disk is full; not every member was changed");
 
+  private static final Refused TOPIC =
+      new Refused(ErrorCode.WRONG_TYPE, "the name is a topic's; choose another one");
+
   private static final Refused STORE_FAILED =
       new Refused(
           ErrorCode.STORE_FAILED,
           "the store failed and the server stops; whether members were changed is not known");
+
+  /** What one message to another node carries of members, but for the last of them. */
+  private static final long PAGE_BYTES_MAX = 256 << 10;
+
+  /** After twice as long without a question a set made at run time goes to sleep. */
+  private static final Duration DROWSE_INTERVAL = Duration.ofMinutes(1);
 
   /** Events until the superfluous ones are deleted; snapshots are made about as often. */
   private static final int EVENTS_PER_SWEEP = 1000;
@@ -62,22 +75,101 @@ final class Partition {
   record Find(long generation, Keys keys, ActorRef<Reply> replyTo)
       implements Command, ClusterMessage {}
 
+  /** Something that changes members, and is gathered with others while an event is written. */
+  sealed interface Alter extends Command {
+    /** The fingerprint of the generation that the asker has live. */
+    long generation();
+
+    ActorRef<Reply> replyTo();
+
+    /** The length of the keys that it holds. */
+    long bytes();
+  }
+
   /** Makes keys members, or none; all of this partition. */
   record Change(long generation, boolean add, Keys keys, ActorRef<Reply> replyTo)
-      implements Command, ClusterMessage {}
+      implements Alter, ClusterMessage {
+    @Override
+    public long bytes() {
+      return keys.bytes().length;
+    }
+  }
+
+  /** Leaves a set that was made at run time without a member. */
+  record Clear(ActorRef<Reply> replyTo) implements Alter, ClusterMessage {
+    @Override
+    public long generation() {
+      return 0;
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+  }
+
+  /** Something that members are read for, away from this actor: it may take a while. */
+  sealed interface Read extends Command {
+    ActorRef<Reply> replyTo();
+
+    /** What to reply. */
+    Reply answer(PartitionReader reader);
+  }
+
+  /** How many members there are. */
+  record Count(ActorRef<Reply> replyTo) implements Read, ClusterMessage {
+    @Override
+    public Reply answer(PartitionReader reader) {
+      return new Counted(reader.count());
+    }
+  }
+
+  /** The members from a place on. */
+  record Scan(long layout, long position, int count, ActorRef<Reply> replyTo)
+      implements Read, ClusterMessage {
+    @Override
+    public Reply answer(PartitionReader reader) {
+      return Paged.of(reader.page(new ScanCursor(0, layout, position), count, PAGE_BYTES_MAX));
+    }
+  }
+
+  /** Members chosen at random. */
+  record Sample(int count, ActorRef<Reply> replyTo) implements Read, ClusterMessage {
+    @Override
+    public Reply answer(PartitionReader reader) {
+      return new Sampled(
+          Keys.of(
+              ByteSlices.copyOf(
+                  reader.sample(count, PAGE_BYTES_MAX, ThreadLocalRandom.current()))));
+    }
+  }
 
   /** Answers nothing more, finishes the write under way and stops. */
   enum Leave implements Command, ClusterMessage {
     INSTANCE
   }
 
+  /** Time to look whether anybody has asked for a set made at run time. */
+  enum Drowse implements Command {
+    INSTANCE
+  }
+
   private record Known(@Nullable Boolean stored) implements Command {}
+
+  /** What the name of the set is, which has to be known before its first event. */
+  private record Named(
+      OverlayEvent first, dev.rollcall.store.Keys.@Nullable Kind kind, @Nullable Throwable failure)
+      implements Command {}
+
+  /** The name is free again, now that there is no member; or it could not be said. */
+  private record Unnamed(@Nullable Throwable failure) implements Command {}
 
   private record OfJournal(Journal.Notice<OverlayEvent, Overlay> notice) implements Command {}
 
   private enum Retry implements Command {
     START,
-    JOURNAL
+    JOURNAL,
+    UNNAME
   }
 
   sealed interface Reply extends ClusterMessage {}
@@ -89,6 +181,27 @@ final class Partition {
   /** One bit a key: whether it was changed. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and as small as a message can be.
   record Changed(long[] bits) implements Reply {}
+
+  /** How many members there are. */
+  record Counted(long count) implements Reply {}
+
+  /** Some members, as {@link PartitionReader.Page} has them. */
+  record Paged(Keys members, long layout, long next, boolean restarted) implements Reply {
+
+    static Paged of(PartitionReader.Page page) {
+      return new Paged(
+          Keys.of(ByteSlices.copyOf(page.members())), page.layout(), page.next(), page.restarted());
+    }
+
+    PartitionReader.Page page() {
+      List<byte[]> list = members.list();
+      long bytes = list.stream().mapToLong(PartitionReader::cost).sum();
+      return new PartitionReader.Page(list, bytes, layout, next, restarted);
+    }
+  }
+
+  /** Members chosen at random, at least one unless there is none. */
+  record Sampled(Keys members) implements Reply {}
 
   /** The node has another generation live than the one asked for. */
   record OtherGeneration(long generation) implements Reply {}
@@ -120,6 +233,11 @@ final class Partition {
       return new Keys(bytes, ends);
     }
 
+    List<byte[]> list() {
+      ByteSlices slices = slices();
+      return IntStream.range(0, slices.count()).mapToObj(slices::copy).toList();
+    }
+
     ByteSlices slices() {
       ByteSlices slices = new ByteSlices(bytes, ends.length);
       int start = 0;
@@ -131,15 +249,20 @@ final class Partition {
     }
   }
 
-  /** The behaviour of the partition named {@code set/number}. */
-  static Behavior<Command> create(String entityId, Map<String, LocalSet> sets, Overlays overlays) {
+  /**
+   * The behaviour of the partition named {@code set/number}.
+   *
+   * @param shard is asked to put it to sleep
+   */
+  static Behavior<Command> create(
+      String entityId, PartitionHome home, ActorRef<ClusterSharding.ShardCommand> shard) {
     int slash = entityId.lastIndexOf('/');
-    LocalSet set = sets.get(entityId.substring(0, slash));
+    int number = Integer.parseInt(entityId.substring(slash + 1));
+    LocalSet set = home.set(entityId.substring(0, slash), number);
     if (set == null) {
       // Another node has a set that this one was not configured with; the asker retries elsewhere.
       return Behaviors.stopped();
     }
-    int number = Integer.parseInt(entityId.substring(slash + 1));
     return Behaviors.supervise(
             Behaviors.<Command>setup(
                 context ->
@@ -148,7 +271,7 @@ final class Partition {
                             Behaviors.withStash(
                                 STASH_MAX,
                                 stash ->
-                                    new Partition(context, timers, stash, set, number, overlays)
+                                    new Partition(context, timers, stash, set, number, home, shard)
                                         .start()))))
         .onFailure(SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, 0.2));
   }
@@ -158,14 +281,26 @@ final class Partition {
   private final StashBuffer<Command> stash;
   private final LocalSet set;
   private final int number;
+  private final PartitionHome home;
   private final Overlays overlays;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final String persistenceId;
-  private final Changes changes = new Changes();
+  private final Changes changes;
 
   private Overlay overlay = Overlay.EMPTY;
   private @Nullable ActorRef<Journal.Command<OverlayEvent>> journal;
   private boolean recovered;
   private boolean writing;
+
+  /** The name of a set made at run time is this set's in the store. */
+  private boolean named;
+
+  /** That is about to change. */
+  private boolean naming;
+
+  /** Somebody has asked this actor since it was looked at last. */
+  private boolean asked = true;
+
   private boolean leaving;
   private boolean lost;
   private int written;
@@ -177,31 +312,45 @@ final class Partition {
       StashBuffer<Command> stash,
       LocalSet set,
       int number,
-      Overlays overlays) {
+      PartitionHome home,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
     this.context = context;
     this.timers = timers;
     this.stash = stash;
     this.set = set;
     this.number = number;
-    this.overlays = overlays;
+    this.home = home;
+    this.overlays = home.overlays();
+    this.shard = shard;
     this.persistenceId = Overlays.persistenceId(set, number);
+    this.changes = new Changes(set.isRunTime());
   }
 
   private BehaviorBuilder<Command> receive() {
     return Behaviors.receive(Command.class)
         .onMessage(OfJournal.class, this::onOfJournal)
         .onMessageEquals(Retry.JOURNAL, this::onRetryJournal)
+        .onMessage(Named.class, this::onNamed)
+        .onMessage(Unnamed.class, this::onUnnamed)
+        .onMessageEquals(Retry.UNNAME, this::onRetryUnname)
+        .onMessageEquals(Drowse.INSTANCE, this::onDrowse)
         .onMessageEquals(Leave.INSTANCE, this::onLeave)
         .onSignal(ChildFailed.class, this::onJournalFailed)
         .onSignal(Terminated.class, ended -> onJournalGone())
         .onSignal(PreRestart.class, signal -> onEnd())
-        .onSignal(PostStop.class, signal -> onEnd());
+        .onSignal(PostStop.class, signal -> onPostStop());
   }
 
   // ---- Before what is stored is known
 
   private Behavior<Command> start() {
-    askWhetherStored();
+    if (set.isRunTime()) {
+      timers.startTimerWithFixedDelay(Drowse.INSTANCE, DROWSE_INTERVAL);
+      // Nearly always it was asked for because it has members.
+      spawnJournal();
+    } else {
+      askWhetherStored();
+    }
     return receive()
         .onMessage(Known.class, this::onKnown)
         .onMessageEquals(Retry.START, this::onRetryStart)
@@ -245,11 +394,13 @@ final class Partition {
     return stash.unstashAll(
         receive()
             .onMessage(Find.class, this::onFind)
-            .onMessage(Change.class, this::onChange)
+            .onMessage(Alter.class, this::onAlter)
+            .onMessage(Read.class, this::onRead)
             .build());
   }
 
   private Behavior<Command> onFind(Find find) {
+    asked = true;
     LocalSet.View view = leaving ? null : set.acquire();
     if (view == null) {
       find.replyTo().tell(new OtherGeneration(0));
@@ -268,7 +419,29 @@ final class Partition {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onChange(Change change) {
+  private Behavior<Command> onRead(Read read) {
+    asked = true;
+    LocalSet.View view = leaving ? null : set.acquire();
+    if (view == null) {
+      read.replyTo().tell(Again.INSTANCE);
+      return Behaviors.same();
+    }
+    var unused =
+        CompletableFuture.supplyAsync(
+                () -> read.answer(new PartitionReader(set, view, number)), home.blocking())
+            .whenComplete(
+                (reply, failure) -> {
+                  view.generation().release();
+                  if (failure != null) {
+                    LOG.error("{}: {} failed", persistenceId, read, failure);
+                  }
+                  read.replyTo().tell(failure == null ? reply : Again.INSTANCE);
+                });
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onAlter(Alter change) {
+    asked = true;
     if (lost) {
       change.replyTo().tell(STORE_FAILED);
     } else if (leaving || pause.compareTo(RESTART_MIN) > 0 || !changes.hasRoom()) {
@@ -284,11 +457,13 @@ final class Partition {
   }
 
   private void write() {
-    if (!recovered || writing || leaving || changes.isEmpty() || journal == null) {
+    if (!recovered || writing || naming || leaving || changes.isEmpty() || journal == null) {
       return;
     }
     OverlayEvent event = nextEvent();
-    if (event != null) {
+    if (event != null && set.isRunTime() && !named) {
+      name(event);
+    } else if (event != null) {
       writing = true;
       journal.tell(new Journal.Write<>(event));
     }
@@ -304,6 +479,55 @@ final class Partition {
     } finally {
       view.generation().release();
     }
+  }
+
+  // ---- The name of a set made at run time, which it has while it has members
+
+  private void name(OverlayEvent first) {
+    naming = true;
+    context.pipeToSelf(
+        home.names().claim(set.name()), (kind, failure) -> new Named(first, kind, failure));
+  }
+
+  private Behavior<Command> onNamed(Named message) {
+    naming = false;
+    named = message.kind() == dev.rollcall.store.Keys.Kind.SET;
+    if (message.failure() != null) {
+      storeFailed(message.failure());
+    } else if (!named) {
+      changes.refuse(TOPIC);
+    } else if (journal == null || leaving) {
+      // The asker repeats it, here or elsewhere.
+      changes.sendBack();
+    } else {
+      writing = true;
+      journal.tell(new Journal.Write<>(message.first()));
+    }
+    return leaving && !writing ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  private void unname(CompletableFuture<Boolean> released) {
+    naming = true;
+    context.pipeToSelf(released, (done, failure) -> new Unnamed(failure));
+  }
+
+  private Behavior<Command> onUnnamed(Unnamed message) {
+    if (message.failure() != null) {
+      LOG.warn("{}: {}", persistenceId, StoreFailure.reason(message.failure()));
+      timers.startSingleTimer(Retry.UNNAME, nextPause());
+      return leaving ? Behaviors.stopped() : Behaviors.same();
+    }
+    pause = RESTART_MIN;
+    naming = false;
+    named = false;
+    changes.written();
+    write();
+    return leaving ? Behaviors.stopped() : Behaviors.same();
+  }
+
+  private Behavior<Command> onRetryUnname() {
+    unname(home.names().release(set.name()));
+    return Behaviors.same();
   }
 
   // ---- The journal
@@ -323,25 +547,41 @@ final class Partition {
       recovered = true;
       pause = RESTART_MIN;
       overlay = done.state();
+      if (set.isRunTime() && !naming) {
+        named = !overlay.isEmpty();
+        if (!named) {
+          // It may have been left over when the process ended between the two.
+          unname(home.names().releaseIfTaken(set.name()));
+        }
+      }
       if (!leaving) {
         Behavior<Command> open = opened();
         write();
         return open;
       }
     } else if (notice instanceof Journal.Written<OverlayEvent, Overlay> done) {
-      onWritten(done.state());
+      onWritten(done.event(), done.state());
     }
-    return leaving ? Behaviors.stopped() : Behaviors.same();
+    return leaving && !naming ? Behaviors.stopped() : Behaviors.same();
   }
 
   /** Visible first, acknowledged after. */
-  private void onWritten(Overlay state) {
+  private void onWritten(OverlayEvent event, Overlay state) {
     writing = false;
     overlay = state;
     if (!leaving) {
-      set.publish(number, overlay);
+      set.publish(number, event, overlay);
     }
-    changes.written();
+    sweepNowAndThen();
+    if (set.isRunTime() && overlay.isEmpty()) {
+      unname(home.names().release(set.name()));
+    } else {
+      changes.written();
+      write();
+    }
+  }
+
+  private void sweepNowAndThen() {
     written++;
     if (overlay.worthSnapshot() || written % EVENTS_PER_SWEEP == 0) {
       var unused =
@@ -354,12 +594,15 @@ final class Partition {
                     }
                   });
     }
-    write();
   }
 
   /** What was published stays: of what was being written nobody has been told. */
   private Behavior<Command> onJournalFailed(ChildFailed failed) {
-    Throwable cause = failed.getCause();
+    storeFailed(failed.getCause());
+    return onJournalGone();
+  }
+
+  private void storeFailed(Throwable cause) {
     LOG.warn("{}: the store failed ({})", persistenceId, StoreFailure.reason(cause));
     switch (StoreFailure.of(cause)) {
       case FATAL -> {
@@ -370,7 +613,6 @@ final class Partition {
       case FULL -> changes.refuse(STORE_FULL);
       default -> changes.sendBack();
     }
-    return onJournalGone();
   }
 
   private Behavior<Command> onJournalGone() {
@@ -403,15 +645,43 @@ final class Partition {
 
   // ---- The end
 
+  /** A set made at run time that nobody has asked for in a while costs nothing any more. */
+  private Behavior<Command> onDrowse() {
+    boolean busy = !recovered || writing || naming || !changes.isEmpty() || !stash.isEmpty();
+    boolean idle = !set.takeRead() && !asked && !busy;
+    asked = false;
+    if (idle && !leaving) {
+      shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+    return Behaviors.same();
+  }
+
   private Behavior<Command> onLeave() {
     leaving = true;
     set.withdraw(number);
-    return writing ? Behaviors.same() : Behaviors.stopped();
+    return writing || naming ? Behaviors.same() : Behaviors.stopped();
   }
 
   private Behavior<Command> onEnd() {
     set.withdraw(number);
     changes.sendBack();
+    stash.forEach(Partition::sendBack);
     return Behaviors.same();
+  }
+
+  /** Nobody has to wait until the time for an answer is over. */
+  private static void sendBack(Command unanswered) {
+    if (unanswered instanceof Alter change) {
+      change.replyTo().tell(Again.INSTANCE);
+    } else if (unanswered instanceof Read read) {
+      read.replyTo().tell(Again.INSTANCE);
+    } else if (unanswered instanceof Find find) {
+      find.replyTo().tell(Again.INSTANCE);
+    }
+  }
+
+  private Behavior<Command> onPostStop() {
+    home.awake().asleep(set);
+    return onEnd();
   }
 }

@@ -1,6 +1,5 @@
 package dev.rollcall.lookup;
 
-import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
@@ -17,17 +16,16 @@ final class PartitionSharding {
 
   private PartitionSharding() {}
 
-  /** Makes this node a home for partitions of the given sets. */
-  static void init(ActorSystem<?> system, Map<String, LocalSet> sets, Overlays overlays) {
+  /** Makes this node a home for partitions. */
+  static void init(ActorSystem<?> system, PartitionHome home) {
     ClusterSharding.get(system)
         .init(
             Entity.of(
                     Partition.KEY,
-                    context -> Partition.create(context.getEntityId(), sets, overlays))
+                    context -> Partition.create(context.getEntityId(), home, context.getShard()))
                 .withMessageExtractor(new Extractor())
                 .withStopMessage(Partition.Leave.INSTANCE)
-                // An idle partition still answers for its node; passivated, it would have to be
-                // asked.
+                // An idle partition still answers for its node; those that may sleep ask for it.
                 .withSettings(ClusterShardingSettings.create(system).withNoPassivationStrategy())
                 .withAllocationStrategy(
                     ShardCoordinator.ShardAllocationStrategy$.MODULE$.leastShardAllocationStrategy(

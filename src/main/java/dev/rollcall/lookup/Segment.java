@@ -114,6 +114,28 @@ final class Segment {
         : findFixed(from, to, bytes, start, length, probe);
   }
 
+  /** How many buckets there are. */
+  int buckets() {
+    return buckets;
+  }
+
+  /** Whether all entries have the same length, and none is preceded by it. */
+  boolean isFixed() {
+    return fixedLength != SegmentHeader.VARYING;
+  }
+
+  /** The byte at this offset. */
+  byte at(int offset) {
+    return mapping.get(offset);
+  }
+
+  /** A copy of a range. */
+  byte[] copy(int from, int length) {
+    byte[] bytes = new byte[length];
+    mapping.get(from, bytes);
+    return bytes;
+  }
+
   /** All steps of a lookup at once, for a key whose length is held. */
   boolean contains(long hash, byte[] bytes, int start, int length) {
     int bucket = bucket(hash);

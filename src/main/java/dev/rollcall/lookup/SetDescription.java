@@ -33,6 +33,21 @@ public record SetDescription(
     boolean stale,
     Optional<FailedLoad> lastFailedLoad) {
 
+  /** A set that was made at run time, and has no list. */
+  static SetDescription atRunTime(String name, long count) {
+    return new SetDescription(
+        name,
+        0,
+        count,
+        count,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false,
+        Optional.empty());
+  }
+
   /**
    * A list that could not be loaded.
    *

@@ -1,7 +1,6 @@
 package dev.rollcall.lookup;
 
 import dev.rollcall.base.MeterNames;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,32 +8,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.ToDoubleFunction;
 
-/** What is counted of one set on this node. Thread-safe. */
+/** What is measured of one set that has a file, on this node. */
 final class SetMeters {
   private static final double MILLIS_PER_SECOND = 1000;
 
   private final MeterRegistry registry;
   private final LocalSet set;
-  private final Counter queries;
-  private final Counter hits;
 
   SetMeters(MeterRegistry registry, LocalSet set) {
     this.registry = registry;
     this.set = set;
-    queries = counter(MeterNames.SET_QUERIES, "Keys that were asked for and answered");
-    hits = counter(MeterNames.SET_HITS, "Keys that were asked for and are members");
+  }
+
+  /** Registers all of it, and gives what counts the queries. */
+  QueryMeters register() {
     registerGauges();
     FunctionCounter.builder(MeterNames.SET_LOAD_FAILURES, set, s -> s.loads().failures())
         .description("Lists that could not be loaded")
         .tag(MeterNames.SET, set.name())
         .register(registry);
-  }
-
-  private Counter counter(String name, String description) {
-    return Counter.builder(name)
-        .description(description)
-        .tag(MeterNames.SET, set.name())
-        .register(registry);
+    return new QueryMeters(registry, set.name());
   }
 
   private void registerGauges() {
@@ -82,11 +75,5 @@ final class SetMeters {
 
   private static double epochSeconds(Instant at) {
     return at.toEpochMilli() / MILLIS_PER_SECOND;
-  }
-
-  /** So many keys were answered. */
-  void answered(int count, Answers answers) {
-    queries.increment(count);
-    hits.increment(answers.hits());
   }
 }

@@ -2,40 +2,63 @@ package dev.rollcall.lookup;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
+import dev.rollcall.base.ErrorCode;
 import dev.rollcall.base.UserError;
+import dev.rollcall.store.KeyName;
+import dev.rollcall.store.Keys;
 import dev.rollcall.store.Store;
+import dev.rollcall.store.StoreFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
 
-/** All sets of a node: where their generations are kept, who loads them, whom to ask. */
+/**
+ * All sets of a node: those that have a file, where their generations are kept and who loads them,
+ * and those that were made at run time; whom to ask. Thread-safe.
+ */
 public final class Sets {
   private final Map<String, EditableMembership> memberships;
   private final Map<String, LocalSet> locals;
+  private final RunTimeSets runTime;
+  private final Keys keys;
+  private final Executor blocking;
 
-  private Sets(Map<String, EditableMembership> memberships, Map<String, LocalSet> locals) {
+  private Sets(
+      Map<String, EditableMembership> memberships,
+      Map<String, LocalSet> locals,
+      RunTimeSets runTime,
+      Keys keys,
+      Executor blocking) {
     this.memberships = memberships;
     this.locals = locals;
+    this.runTime = runTime;
+    this.keys = keys;
+    this.blocking = blocking;
   }
 
   /**
    * Opens every set's directory below {@code directory}, makes the node a home for their partitions
-   * and spawns a {@link SetLoader} for each.
+   * and spawns a {@link SetLoader} for each. Their names are theirs for good.
    *
    * @param store has the members that were changed at run time
    * @param fatal told when the store has failed for good: nothing may be acknowledged any more
    * @param registry where the meters of every set are registered
    * @param owner is told of each set once, when it answers or cannot
-   * @throws UserError where a set was made with other settings
+   * @throws UserError where a set was made with other settings, or its name is something else's
    */
   public static Sets start(
       ActorContext<?> context,
@@ -45,21 +68,47 @@ public final class Sets {
       Consumer<Throwable> fatal,
       MeterRegistry registry,
       ActorRef<SetLoader.Event> owner) {
+    reserve(store.keys(), settings);
     List<Opened> opened = settings.stream().map(set -> open(directory, set)).toList();
     Map<String, LocalSet> locals =
         opened.stream().map(Opened::local).collect(toUnmodifiableMap(LocalSet::name, l -> l));
-    Overlays overlays = new Overlays(store.events(), blocking(context), fatal);
+    Executor blocking = blocking(context);
+    Overlays overlays = new Overlays(store.events(), blocking, fatal);
     locals.values().forEach(overlays::check);
-    PartitionSharding.init(context.getSystem(), locals, overlays);
-    return new Sets(
+    RunTimeSets runTime = runTime(context.getSystem(), store.keys(), registry);
+    PartitionSharding.init(
+        context.getSystem(),
+        new PartitionHome(
+            locals, runTime, overlays, new SetNames(store.keys(), blocking), blocking));
+    Map<String, EditableMembership> memberships =
         opened.stream()
             .collect(
                 toUnmodifiableMap(
                     set -> set.local().name(),
                     set ->
                         new CountedMembership(
-                            load(context, set, owner), new SetMeters(registry, set.local())))),
-        locals);
+                            load(context, set, owner),
+                            new SetMeters(registry, set.local()).register())));
+    return new Sets(memberships, locals, runTime, store.keys(), blocking);
+  }
+
+  private static void reserve(Keys keys, List<SetSettings> settings) {
+    try {
+      keys.reserve(settings.stream().map(SetSettings::name).toList());
+    } catch (SQLException e) {
+      throw UserError.configuration("rollcall.store: cannot be read: " + e);
+    }
+  }
+
+  private static RunTimeSets runTime(ActorSystem<?> system, Keys keys, MeterRegistry registry) {
+    // Made when there is the first one: a server without such sets has no row for them.
+    Map<String, QueryMeters> meters = new ConcurrentHashMap<>();
+    return new RunTimeSets(
+        set ->
+            new CountedMembership(
+                new RunTimeMembership(set.name(), new Lookups(system, set), keys),
+                meters.computeIfAbsent(
+                    QueryMeters.RUN_TIME, label -> new QueryMeters(registry, label))));
   }
 
   private static Executor blocking(ActorContext<?> context) {
@@ -112,22 +161,91 @@ public final class Sets {
     return membership;
   }
 
-  /** The names of all sets, sorted. */
-  public List<String> names() {
-    return memberships.keySet().stream().sorted().toList();
-  }
-
-  /** Whom to ask about the set called {@code name}, if there is one. */
-  public Optional<EditableMembership> find(String name) {
-    return Optional.ofNullable(memberships.get(name));
+  /** Whether the set called {@code name} is one of the settings': it has a file, and stays. */
+  public boolean isConfigured(String name) {
+    return memberships.containsKey(name);
   }
 
   /**
-   * How the set called {@code name} stands on this node, if there is one. Where very many members
-   * were changed at run time their count may be some seconds old.
+   * Whom to ask about the set called {@code name}, if there is one. Waits for the store where
+   * {@link Keys#waits} says so.
+   *
+   * @throws UserError where the store does not say
+   */
+  public Optional<EditableMembership> find(String name) {
+    EditableMembership configured = memberships.get(name);
+    return configured != null || kind(name) != Keys.Kind.SET
+        ? Optional.ofNullable(configured)
+        : Optional.of(runTime.membership(name));
+  }
+
+  /** The same without waiting; completed at once where nothing has to be waited for. */
+  public CompletableFuture<Optional<EditableMembership>> findLater(String name) {
+    return isConfigured(name) || !keys.waits()
+        ? CompletableFuture.completedFuture(find(name))
+        : CompletableFuture.supplyAsync(() -> find(name), blocking);
+  }
+
+  /**
+   * Whom to ask about the set called {@code name}, whether or not there is one: it begins with its
+   * first member and ends with its last. Nothing is done before it is asked; who only asks had
+   * better {@link #find} it, for asking wakes it. A change of it fails with {@code WRONG_TYPE}
+   * where the name is a topic's.
+   *
+   * @throws UserError where nothing can be called this
+   */
+  public EditableMembership atRunTime(String name) {
+    EditableMembership configured = memberships.get(name);
+    if (configured != null) {
+      return configured;
+    }
+    if (!KeyName.isValid(name)) {
+      throw new UserError(ErrorCode.BAD_ARGUMENT, "a set's name must be " + KeyName.RULE);
+    }
+    return runTime.membership(name);
+  }
+
+  /** The names of all sets, sorted. Waits for the store where {@link Keys#waits} says so. */
+  public List<String> names() {
+    try {
+      return keys.names(Keys.Kind.SET);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /**
+   * The names of the sets that have a file, and of those made at run time that were in use on this
+   * node lately; sorted, and never waits.
+   */
+  public List<String> namesInUse() {
+    return Stream.concat(memberships.keySet().stream(), runTime.names().stream()).sorted().toList();
+  }
+
+  private Keys.@Nullable Kind kind(String name) {
+    try {
+      return keys.kind(name);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static UserError unavailable(SQLException e) {
+    return new UserError(
+        ErrorCode.UNAVAILABLE, "the store does not answer: " + StoreFailure.reason(e));
+  }
+
+  /**
+   * How the set called {@code name} stands on this node, if there is one. Waits for the answer, up
+   * to the deadline of a query, where it was made at run time and is not in use here.
+   *
+   * @throws java.util.concurrent.CompletionException of a UserError where no answer comes
    */
   public Optional<SetDescription> describe(String name) {
-    return Optional.ofNullable(locals.get(name)).map(LocalSet::describe);
+    LocalSet configured = locals.get(name);
+    return configured != null
+        ? Optional.of(configured.describe())
+        : find(name).map(members -> SetDescription.atRunTime(name, members.count().join()));
   }
 
   /** How many members of a set were changed at run time, in the partitions that this node owns. */

@@ -112,9 +112,10 @@ class CommandCoverageIT {
                 edge.settings(),
                 edge.limits,
                 LookupSession.of(edge.settings(), FakeMembership.of("a"))),
-            incoming,
-            edge.limits.connections().admit("lookup", 0, incoming.peer().getAddress()),
-            new CompletableFuture<>()));
+            new Arrival(
+                incoming,
+                edge.limits.connections().admit("lookup", 0, incoming.peer().getAddress()),
+                new CompletableFuture<>())));
   }
 
   private ActorRef<Listener.Command> listener() {

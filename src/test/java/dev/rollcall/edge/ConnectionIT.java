@@ -72,9 +72,10 @@ class ConnectionIT {
           edge.kit.spawn(
               Connection.create(
                   new Connection.Terms(listener, limits, sessions),
-                  peer.incoming,
-                  limits.connections().admit("lookup", 0, peer.incoming.peer().getAddress()),
-                  slot));
+                  new Arrival(
+                      peer.incoming,
+                      limits.connections().admit("lookup", 0, peer.incoming.peer().getAddress()),
+                      slot)));
     }
 
     Running(Session.Factory sessions) {

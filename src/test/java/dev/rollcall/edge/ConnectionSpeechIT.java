@@ -65,9 +65,10 @@ class ConnectionSpeechIT {
         edge.kit.spawn(
             Connection.create(
                 new Connection.Terms(edge.settings(), edge.limits, sessions),
-                peer.incoming,
-                limits.admit("lookup", 0, peer.incoming.peer().getAddress()),
-                new CompletableFuture<Done>()));
+                new Arrival(
+                    peer.incoming,
+                    limits.admit("lookup", 0, peer.incoming.peer().getAddress()),
+                    new CompletableFuture<Done>())));
     session = opened.join();
   }
 

@@ -30,7 +30,7 @@ class PartitionTest {
   @TempDir Path directory;
   private LocalSet set;
   private Generation generation;
-  private Overlays overlays;
+  private PartitionHome home;
 
   @BeforeAll
   static void start(@TempDir Path directory) {
@@ -50,11 +50,17 @@ class PartitionTest {
     GenerationStore generations = GenerationStore.open(directory.resolve("names"), "names", 1);
     generation = generations.build(source, bytes -> {});
     set = new LocalSet("names", generations.router());
-    overlays = new Overlays(store.events(), Runnable::run, failure -> {});
+    home =
+        new PartitionHome(
+            Map.of("names", set),
+            new RunTimeSets(local -> new Lookups(kit.system(), local)),
+            new Overlays(store.events(), Runnable::run, failure -> {}),
+            new SetNames(store.keys(), Runnable::run),
+            Runnable::run);
   }
 
   private ActorRef<Partition.Command> spawn() {
-    return kit.spawn(Partition.create("names/0", Map.of("names", set), overlays));
+    return kit.spawn(Partition.create("names/0", home, kit.system().ignoreRef()));
   }
 
   private static Partition.Keys keys(String... keys) {

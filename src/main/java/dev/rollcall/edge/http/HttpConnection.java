@@ -1,10 +1,8 @@
 package dev.rollcall.edge.http;
 
-import dev.rollcall.edge.ConnectionLimits;
+import dev.rollcall.edge.Arrival;
 import dev.rollcall.edge.EdgeMeters;
-import dev.rollcall.edge.Incoming;
 import dev.rollcall.edge.LimitSettings;
-import dev.rollcall.edge.SocketEnd;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
@@ -69,40 +67,29 @@ final class HttpConnection {
   private final ActorContext<Command> context;
   private final TimerScheduler<Command> timers;
   private final HttpConnections terms;
-  private final Incoming incoming;
-  private final ConnectionLimits.Admission admission;
-  private final CompletableFuture<Done> slot;
+  private final Arrival arrival;
   private final String client;
   private final CompletableFuture<Done> stopping = new CompletableFuture<>();
   private final Conversation conversation;
 
-  static Behavior<Command> create(
-      HttpConnections terms,
-      Incoming incoming,
-      ConnectionLimits.Admission admission,
-      CompletableFuture<Done> slot) {
+  static Behavior<Command> create(HttpConnections terms, Arrival arrival) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers ->
-                    new HttpConnection(context, timers, terms, incoming, admission, slot).open()));
+                timers -> new HttpConnection(context, timers, terms, arrival).open()));
   }
 
   private HttpConnection(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       HttpConnections terms,
-      Incoming incoming,
-      ConnectionLimits.Admission admission,
-      CompletableFuture<Done> slot) {
+      Arrival arrival) {
     this.context = context;
     this.timers = timers;
     this.terms = terms;
-    this.incoming = incoming;
-    this.admission = admission;
-    this.slot = slot;
-    this.client = incoming.peer().getAddress().getHostAddress() + ':' + incoming.peer().getPort();
-    this.conversation = new Conversation(refusal(admission.refusal()));
+    this.arrival = arrival;
+    this.client = arrival.client();
+    this.conversation = new Conversation(refusal(arrival.refusal()));
     LOG.debug("{} {}: connected", terms.listener().name(), client);
     run();
     awaitEstablished();
@@ -140,21 +127,25 @@ final class HttpConnection {
             cause -> self.tell(new Disconnected(cause)));
     Answering answering =
         new Answering(
-            terms, incoming.peer().getAddress(), conversation, stopping, context.getSystem());
+            terms,
+            arrival.incoming().peer().getAddress(),
+            conversation,
+            stopping,
+            context.getSystem());
     BidiFlow<ByteString, HttpRequest, HttpResponse, ByteString, NotUsed> server =
         terms.serverLayer(context.getSystem());
     Flow<ByteString, ByteString, NotUsed> served =
         BidiFlow.fromGraph(guard)
             .atop(server)
             .join(Flow.of(HttpRequest.class).mapAsync(1, answering::answer));
-    incoming.flow().addAttributes(NO_READING_AHEAD).join(served).run(context.getSystem());
+    arrival.incoming().flow().addAttributes(NO_READING_AHEAD).join(served).run(context.getSystem());
   }
 
   private void awaitEstablished() {
-    CompletableFuture<Done> established = incoming.established().toCompletableFuture();
+    CompletableFuture<Done> established = arrival.incoming().established().toCompletableFuture();
     boolean atOnce = established.isDone() && !established.isCompletedExceptionally();
-    if (atOnce && admission.refusal() == null) {
-      slot.complete(Done.getInstance());
+    if (atOnce && arrival.refusal() == null) {
+      arrival.established();
       return;
     }
     timers.startSingleTimer(SetupTooLong.INSTANCE, setup());
@@ -180,9 +171,9 @@ final class HttpConnection {
     if (established.failure() != null) {
       return onAbort();
     }
-    if (admission.refusal() == null) {
+    if (arrival.refusal() == null) {
       timers.cancel(SetupTooLong.INSTANCE);
-      slot.complete(Done.getInstance());
+      arrival.established();
     } else {
       refused();
     }
@@ -190,7 +181,7 @@ final class HttpConnection {
   }
 
   private void refused() {
-    LOG.debug("{} {}: refused, {}", terms.listener().name(), client, admission.refusal());
+    LOG.debug("{} {}: refused, {}", terms.listener().name(), client, arrival.refusal());
   }
 
   private Behavior<Command> onSetupTooLong() {
@@ -223,14 +214,7 @@ final class HttpConnection {
 
   private Behavior<Command> onPostStop(PostStop signal) {
     conversation.tell(Conversation.Word.ABORT);
-    SocketEnd.await(
-        incoming.socket(),
-        terms.limits().settings().writeTimeout(),
-        context.getSystem(),
-        () -> {
-          admission.release();
-          slot.complete(Done.getInstance());
-        });
+    arrival.over(terms.limits().settings().writeTimeout(), context.getSystem());
     return Behaviors.same();
   }
 }

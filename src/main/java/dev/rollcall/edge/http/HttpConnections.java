@@ -1,13 +1,10 @@
 package dev.rollcall.edge.http;
 
-import dev.rollcall.edge.ConnectionLimits;
+import dev.rollcall.edge.Arrival;
 import dev.rollcall.edge.Connections;
-import dev.rollcall.edge.Incoming;
 import dev.rollcall.edge.Limits;
 import dev.rollcall.edge.ListenerSettings;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -111,13 +108,8 @@ public final class HttpConnections implements Connections {
   }
 
   @Override
-  public Open open(
-      ActorContext<?> parent,
-      String name,
-      Incoming incoming,
-      ConnectionLimits.Admission admission,
-      CompletableFuture<Done> slot) {
-    return new OfHttp(parent.spawn(HttpConnection.create(this, incoming, admission, slot), name));
+  public Open open(ActorContext<?> parent, String name, Arrival arrival) {
+    return new OfHttp(parent.spawn(HttpConnection.create(this, arrival), name));
   }
 
   private record OfHttp(ActorRef<HttpConnection.Command> actor) implements Open {

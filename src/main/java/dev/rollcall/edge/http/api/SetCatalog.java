@@ -5,14 +5,15 @@ import dev.rollcall.lookup.SetDescription;
 import dev.rollcall.lookup.Sets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The sets that can be asked for by name. Thread-safe. */
 public interface SetCatalog {
-  /** The names of all sets, sorted. */
+  /** The names of all sets, sorted; may wait for the store. */
   List<String> names();
 
   /** Whom to ask about a set, if there is one of this name. */
-  Optional<EditableMembership> find(String name);
+  CompletableFuture<Optional<EditableMembership>> find(String name);
 
   /** How a set stands, if there is one of this name; may take a moment. */
   Optional<SetDescription> describe(String name);
@@ -26,8 +27,8 @@ public interface SetCatalog {
       }
 
       @Override
-      public Optional<EditableMembership> find(String name) {
-        return sets.find(name);
+      public CompletableFuture<Optional<EditableMembership>> find(String name) {
+        return sets.findLater(name);
       }
 
       @Override

@@ -8,6 +8,7 @@ import dev.rollcall.lookup.SetDescription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -15,6 +16,9 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 /** How sets stand, as JSON. Thread-safe. */
 final class SetDescriptions {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** Sets that were made at run time can be very many, and each has to be asked. */
+  private static final int DESCRIBED_MAX = 1000;
 
   private final SetCatalog sets;
   private final Executor blocking;
@@ -27,33 +31,47 @@ final class SetDescriptions {
     this.blocking = blocking;
   }
 
-  /** All sets. */
+  /** All sets, or as many as one answer has; the number of the others is there as well. */
   CompletableFuture<HttpResponse> all() {
-    List<CompletableFuture<ObjectNode>> described =
-        sets.names().stream().map(this::described).toList();
+    return CompletableFuture.supplyAsync(sets::names, blocking).thenCompose(this::all);
+  }
+
+  private CompletableFuture<HttpResponse> all(List<String> names) {
+    List<CompletableFuture<Optional<ObjectNode>>> described =
+        names.stream().limit(DESCRIBED_MAX).map(this::described).toList();
     return CompletableFuture.allOf(described.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             done -> {
               ObjectNode all = JSON.objectNode();
               ArrayNode list = all.putArray("sets");
-              described.forEach(set -> list.add(set.join()));
+              described.forEach(set -> set.join().ifPresent(list::add));
+              if (names.size() > described.size()) {
+                all.put("more", names.size() - described.size());
+              }
               return Answer.json(all);
             });
   }
 
-  /** One that there is. */
-  CompletableFuture<HttpResponse> of(String name) {
-    return described(name).thenApply(Answer::json);
+  /** One, if there is one of this name. */
+  CompletableFuture<Optional<HttpResponse>> of(String name) {
+    return described(name).thenApply(json -> json.map(Answer::json));
   }
 
-  /** Asks about nothing, to learn which list it is that answers. */
-  private CompletableFuture<ObjectNode> described(String name) {
+  /** Asks about nothing, to learn which list it is that answers; empty where there is none. */
+  private CompletableFuture<Optional<ObjectNode>> described(String name) {
     return sets.find(name)
-        .orElseThrow()
-        .ask(ByteSlices.copyOf(List.of()))
-        .thenApplyAsync(
-            answers -> json(sets.describe(name).orElseThrow(), SetRoutes.generation(answers)),
-            blocking);
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : found
+                        .get()
+                        .ask(ByteSlices.copyOf(List.of()))
+                        .thenApplyAsync(
+                            answers ->
+                                sets.describe(name)
+                                    .map(set -> json(set, SetRoutes.generation(answers))),
+                            blocking));
   }
 
   private static ObjectNode json(SetDescription set, long generation) {

@@ -30,6 +30,9 @@ final class SetRoutes {
   /** Named in a problem; more are no help. */
   private static final int NAMES_MAX = 10;
 
+  /** Among more than these, made at run time, nobody has looked for the name that was meant. */
+  private static final int NEAR_NAMES_MAX = 1000;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final SetCatalog sets;
@@ -60,13 +63,20 @@ final class SetRoutes {
   }
 
   private CompletionStage<HttpResponse> describe(Exchange exchange) {
-    membership(exchange);
-    return descriptions.of(exchange.text("set"));
+    String name = exchange.text("set");
+    return descriptions
+        .of(name)
+        .thenCompose(
+            found ->
+                found
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> unknown(name).thenApply(unknown -> raise(unknown))));
   }
 
   private CompletionStage<HttpResponse> ask(Exchange exchange) {
+    ByteSlices string = string(exchange);
     return membership(exchange)
-        .ask(string(exchange))
+        .thenCompose(membership -> membership.ask(string))
         .thenApply(
             answers ->
                 Answer.json(
@@ -76,16 +86,18 @@ final class SetRoutes {
   }
 
   private CompletionStage<HttpResponse> askMany(Exchange exchange) {
-    EditableMembership membership = membership(exchange);
     Bodies.Type type = Bodies.type(exchange);
-    return bodies
-        .read(exchange)
+    return membership(exchange)
         .thenCompose(
-            body ->
-                body.length < LARGE_BYTES
-                    ? answer(membership, type, body)
-                    : CompletableFuture.supplyAsync(() -> body, blocking)
-                        .thenCompose(large -> answer(membership, type, large)));
+            membership ->
+                bodies
+                    .read(exchange)
+                    .thenCompose(
+                        body ->
+                            body.length < LARGE_BYTES
+                                ? answer(membership, type, body)
+                                : CompletableFuture.supplyAsync(() -> body, blocking)
+                                    .thenCompose(large -> answer(membership, type, large))));
   }
 
   private static CompletionStage<HttpResponse> answer(
@@ -107,8 +119,9 @@ final class SetRoutes {
       Exchange exchange,
       String done,
       BiFunction<EditableMembership, ByteSlices, CompletableFuture<Answers>> change) {
-    return change
-        .apply(membership(exchange), string(exchange))
+    ByteSlices string = string(exchange);
+    return membership(exchange)
+        .thenCompose(membership -> change.apply(membership, string))
         .thenApply(answers -> Answer.json(JSON.objectNode().put(done, answers.contains(0))));
   }
 
@@ -125,15 +138,29 @@ final class SetRoutes {
   }
 
   /** The set that the path names; a mistyped one must not look like a string that is no member. */
-  private EditableMembership membership(Exchange exchange) {
+  private CompletableFuture<EditableMembership> membership(Exchange exchange) {
     String name = exchange.text("set");
-    return sets.find(name).orElseThrow(() -> unknown(name));
+    return sets.find(name)
+        .thenCompose(
+            found ->
+                found
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> unknown(name).thenApply(unknown -> raise(unknown))));
   }
 
-  private Fault unknown(String name) {
-    List<String> names = sets.names();
+  private static <T> T raise(Fault fault) {
+    throw fault;
+  }
+
+  private CompletableFuture<Fault> unknown(String name) {
+    return CompletableFuture.supplyAsync(() -> unknown(name, sets.names()), blocking);
+  }
+
+  private static Fault unknown(String name, List<String> names) {
     Optional<String> near =
-        name.length() > NAME_LENGTH_MAX ? Optional.empty() : Nearest.to(name, names);
+        name.length() > NAME_LENGTH_MAX || names.size() > NEAR_NAMES_MAX
+            ? Optional.empty()
+            : Nearest.to(name, names);
     String hint =
         near.map(meant -> "did you mean " + meant + "?")
             .orElseGet(

@@ -6,9 +6,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rollcall.lookup.SetDescription;
 import dev.rollcall.lookup.Sets;
+import java.util.Comparator;
 
-/** How each set stands on this node, sorted by name. */
+/**
+ * How each set stands on this node, sorted by name: those that have a file, and some of those made
+ * at run time that are in use here.
+ */
 final class SetStates implements Part {
+  /** More would be no list to look at, and each of them is counted for every picture. */
+  private static final int SHOWN_MAX = 100;
+
   private final Sets sets;
 
   /**
@@ -26,7 +33,10 @@ final class SetStates implements Part {
   @Override
   public JsonNode now() {
     ArrayNode states = JsonNodeFactory.instance.arrayNode();
-    sets.names().stream()
+    sets.namesInUse().stream()
+        .sorted(Comparator.comparing(name -> !sets.isConfigured(name)))
+        .limit(SHOWN_MAX)
+        .sorted()
         .flatMap(name -> sets.describe(name).stream())
         .forEach(set -> states.add(shown(set)));
     return states;

@@ -4,6 +4,7 @@ import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.UserError;
 import dev.rollcall.lookup.Answers;
 import dev.rollcall.lookup.EditableMembership;
+import dev.rollcall.lookup.MemberPage;
 import dev.rollcall.lookup.SetDescription;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,8 +40,8 @@ final class FakeSets implements SetCatalog {
   }
 
   @Override
-  public Optional<EditableMembership> find(String name) {
-    return Optional.ofNullable(members.get(name)).map(Fake::new);
+  public CompletableFuture<Optional<EditableMembership>> find(String name) {
+    return CompletableFuture.completedFuture(Optional.ofNullable(members.get(name)).map(Fake::new));
   }
 
   @Override
@@ -81,6 +82,26 @@ final class FakeSets implements SetCatalog {
     @Override
     public CompletableFuture<Answers> remove(ByteSlices keys) {
       return answers(0, keys, set::remove);
+    }
+
+    @Override
+    public CompletableFuture<Long> count() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<MemberPage> scan(long cursor, int count) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<List<byte[]>> sample(int count) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> clear() {
+      throw new UnsupportedOperationException();
     }
 
     private CompletableFuture<Answers> answers(

@@ -5,12 +5,18 @@ import dev.rollcall.broadcast.Groups;
 import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Session;
+import dev.rollcall.edge.resp.ClientCommands;
 import dev.rollcall.edge.resp.Clients;
+import dev.rollcall.edge.resp.CommandCommands;
 import dev.rollcall.edge.resp.CommandTable;
+import dev.rollcall.edge.resp.ConfigCommands;
+import dev.rollcall.edge.resp.ConnectionCommands;
 import dev.rollcall.edge.resp.GroupCommands;
+import dev.rollcall.edge.resp.LatencyCommands;
 import dev.rollcall.edge.resp.Listeners;
 import dev.rollcall.edge.resp.PubSubCommands;
 import dev.rollcall.edge.resp.RespServer;
+import dev.rollcall.edge.resp.SlowLogCommands;
 import dev.rollcall.edge.resp.Statistics;
 import dev.rollcall.lookup.Sets;
 import dev.rollcall.store.Keys;
@@ -25,6 +31,7 @@ final class Redis {
   private final Listeners listeners = new Listeners();
 
   /**
+   * @param connectionsMax how many connections there may be
    * @param blocking runs what waits for the store
    */
   Redis(
@@ -34,9 +41,17 @@ final class Redis {
       Channels channels,
       Keys keys,
       MeterRegistry registry,
+      long connectionsMax,
       Executor blocking) {
-    table.add(new GroupCommands(table, groups, keys, blocking).commands());
-    table.add(new PubSubCommands(table, channels).commands());
+    table
+        .add(new ConnectionCommands().commands())
+        .add(new ClientCommands(table, clients).commands())
+        .add(new CommandCommands(table).commands())
+        .add(new ConfigCommands(table, statistics, listeners, connectionsMax).commands())
+        .add(new LatencyCommands(table, statistics).commands())
+        .add(new SlowLogCommands(table, statistics).commands())
+        .add(new GroupCommands(table, groups, keys, blocking).commands())
+        .add(new PubSubCommands(table, channels).commands());
   }
 
   Session.Factory sessions(ListenerSettings listener) {

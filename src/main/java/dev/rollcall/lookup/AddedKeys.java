@@ -42,7 +42,9 @@ final class AddedKeys {
 
     boolean contains(OverlayKey key) {
       int hash = hash(key);
-      for (int i = indexOf(Integer.toUnsignedLong(hash)); i < keys.length && hashes[i] == hash; i++) {
+      for (int i = indexOf(Integer.toUnsignedLong(hash));
+          i < keys.length && hashes[i] == hash;
+          i++) {
         if (keys[i].equals(key)) {
           return true;
         }
@@ -136,8 +138,7 @@ final class AddedKeys {
     for (int k = 0; k < count; k++) {
       boolean first =
           j == other.count()
-              || (i < one.count()
-                  && Integer.compareUnsigned(one.hashes[i], other.hashes[j]) <= 0);
+              || (i < one.count() && Integer.compareUnsigned(one.hashes[i], other.hashes[j]) <= 0);
       keys[k] = first ? one.keys[i] : other.keys[j];
       hashes[k] = first ? one.hashes[i++] : other.hashes[j++];
     }

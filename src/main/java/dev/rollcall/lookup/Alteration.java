@@ -104,8 +104,7 @@ final class Alteration {
         .thenApply(done -> answers());
   }
 
-  private void attempt(
-      int partition, Share share, Message message, CompletableFuture<Void> done) {
+  private void attempt(int partition, Share share, Message message, CompletableFuture<Void> done) {
     var unused =
         ask(partition, message)
             .whenCompleteAsync(

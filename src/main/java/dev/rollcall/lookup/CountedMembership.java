@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Counts what another one is asked and answers: once for each batch. Thread-safe. */
-record CountedMembership(EditableMembership asked, QueryMeters meters) implements EditableMembership {
+record CountedMembership(EditableMembership asked, QueryMeters meters)
+    implements EditableMembership {
 
   @Override
   public CompletableFuture<Answers> ask(ByteSlices keys) {

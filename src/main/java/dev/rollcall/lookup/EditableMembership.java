@@ -47,9 +47,9 @@ public interface EditableMembership extends Membership {
    *
    * @param cursor 0 to begin, then the last page's {@code next}; one from another set is no error,
    *     but whatever it begins with is as good as any
-   * @param count about how many members to return, at least 1; a page has fewer where they are long.
-   *     With {@code Integer.MAX_VALUE} one page has all of them, each once, or as many as {@link
-   *     #WHOLE_BYTES_MAX} bytes hold
+   * @param count about how many members to return, at least 1; a page has fewer where they are
+   *     long. With {@code Integer.MAX_VALUE} one page has all of them, each once, or as many as
+   *     {@link #WHOLE_BYTES_MAX} bytes hold
    */
   CompletableFuture<MemberPage> scan(long cursor, int count);
 
@@ -65,5 +65,4 @@ public interface EditableMembership extends Membership {
    * like {@link #remove}. A set that has a file cannot be cleared.
    */
   CompletableFuture<Boolean> clear();
-
 }

@@ -68,8 +68,7 @@ public final class Generation {
   /** A generation without members, of a set that has no file and one partition; never retired. */
   static Generation empty() {
     GenerationManifest manifest =
-        new GenerationManifest(
-            0, 0, 0, 0, 1, 0, 0, new SourceIdentity(0, 0, 0, 0), Instant.EPOCH);
+        new GenerationManifest(0, 0, 0, 0, 1, 0, 0, new SourceIdentity(0, 0, 0, 0), Instant.EPOCH);
     return new Generation(Path.of(""), manifest, new Segment[0]);
   }
 

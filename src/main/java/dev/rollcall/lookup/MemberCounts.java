@@ -51,7 +51,8 @@ final class MemberCounts {
    *
    * @param generation held by the caller
    */
-  void follow(int partition, Generation generation, Overlay before, OverlayEvent event, Overlay now) {
+  void follow(
+      int partition, Generation generation, Overlay before, OverlayEvent event, Overlay now) {
     Counted known = known(partition);
     if (known == null || known.generation() != generation.id() || known.overlay() != before) {
       return;

@@ -12,9 +12,9 @@ import java.util.List;
  *  count (4) | kind (1) | length (4) | bytes | kind (1) | length (4) | bytes | …
  * </pre>
  *
- * Numbers are big-endian; kinds are 0 added, 1 removed, 2 forgotten, 3 all keys
- * cleared. An overlay is the one event
- * that would make it. Called by Pekko, which finds it by its configuration. Thread-safe.
+ * Numbers are big-endian; kinds are 0 added, 1 removed, 2 forgotten, 3 all keys cleared. An overlay
+ * is the one event that would make it. Called by Pekko, which finds it by its configuration.
+ * Thread-safe.
  */
 public final class OverlayFormat extends StoredFormat {
   static final String EVENT = "event";

@@ -132,9 +132,7 @@ final class PartitionReader {
         }
       }
     }
-    return i == sorted.count()
-        ? 0
-        : ScanCursor.ADDED + Integer.toUnsignedLong(sorted.hashes()[i]);
+    return i == sorted.count() ? 0 : ScanCursor.ADDED + Integer.toUnsignedLong(sorted.hashes()[i]);
   }
 
   /**
@@ -153,8 +151,7 @@ final class PartitionReader {
           });
       position = gathered.isFull() ? ScanCursor.ADDED : 0;
     }
-    return new Page(
-        gathered.members, gathered.bytes, view.generation().layout(), position, false);
+    return new Page(gathered.members, gathered.bytes, view.generation().layout(), position, false);
   }
 
   /** Members chosen at random, with repeats: so many, or fewer where they have so many bytes. */

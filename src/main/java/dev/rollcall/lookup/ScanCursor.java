@@ -8,9 +8,9 @@ package dev.rollcall.lookup;
  *  | 0 | layout (30 - p bits) | partition | position (33 bits)              |
  * </pre>
  *
- * where p bits number the set's partitions. The layout is part of {@link Generation#layout} and says
- * for which order of entries the position holds. Positions below {@link #ADDED} are buckets of the
- * segment, those above it hashes of members that were added at run time. 0 is the beginning.
+ * where p bits number the set's partitions. The layout is part of {@link Generation#layout} and
+ * says for which order of entries the position holds. Positions below {@link #ADDED} are buckets of
+ * the segment, those above it hashes of members that were added at run time. 0 is the beginning.
  *
  * @param layout all of its bits, or those that a number had room for
  */

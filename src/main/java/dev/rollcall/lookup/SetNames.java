@@ -39,9 +39,7 @@ final class SetNames {
     return keys.kind(name, blocking)
         .thenCompose(
             kind ->
-                kind == Keys.Kind.SET
-                    ? release(name)
-                    : CompletableFuture.completedFuture(true));
+                kind == Keys.Kind.SET ? release(name) : CompletableFuture.completedFuture(true));
   }
 
   private interface Waiting<T> {

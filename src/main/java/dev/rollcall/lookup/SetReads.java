@@ -33,9 +33,7 @@ final class SetReads {
   /** How many members there are. */
   CompletableFuture<Long> count() {
     return whereItMayTakeLong(
-        () ->
-            counts()
-                .thenApply(counts -> counts.stream().mapToLong(Long::longValue).sum()));
+        () -> counts().thenApply(counts -> counts.stream().mapToLong(Long::longValue).sum()));
   }
 
   /** By partition. */
@@ -88,7 +86,8 @@ final class SetReads {
   private <T> CompletableFuture<T> whereItMayTakeLong(Supplier<CompletableFuture<T>> work) {
     return isSmall()
         ? work.get()
-        : CompletableFuture.supplyAsync(work, blocking).thenCompose(done -> done);
+        : CompletableFuture.completedFuture(work)
+            .thenComposeAsync(later -> later.get(), blocking);
   }
 
   private boolean isSmall() {

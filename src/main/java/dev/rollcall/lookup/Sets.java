@@ -189,8 +189,8 @@ public final class Sets {
   /**
    * Whom to ask about the set called {@code name}, whether or not there is one: it begins with its
    * first member and ends with its last. Nothing is done before it is asked; who only asks had
-   * better {@link #find} it, for asking wakes it. A change of it fails with {@code WRONG_TYPE} where
-   * the name is a topic's.
+   * better {@link #find} it, for asking wakes it. A change of it fails with {@code WRONG_TYPE}
+   * where the name is a topic's.
    *
    * @throws UserError where nothing can be called this
    */
@@ -219,9 +219,7 @@ public final class Sets {
    * node lately; sorted, and never waits.
    */
   public List<String> namesInUse() {
-    return Stream.concat(memberships.keySet().stream(), runTime.names().stream())
-        .sorted()
-        .toList();
+    return Stream.concat(memberships.keySet().stream(), runTime.names().stream()).sorted().toList();
   }
 
   private Keys.@Nullable Kind kind(String name) {

@@ -41,8 +41,7 @@ final class FakeSets implements SetCatalog {
 
   @Override
   public CompletableFuture<Optional<EditableMembership>> find(String name) {
-    return CompletableFuture.completedFuture(
-        Optional.ofNullable(members.get(name)).map(Fake::new));
+    return CompletableFuture.completedFuture(Optional.ofNullable(members.get(name)).map(Fake::new));
   }
 
   @Override

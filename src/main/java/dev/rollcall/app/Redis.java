@@ -14,11 +14,13 @@ import dev.rollcall.edge.resp.ConnectionCommands;
 import dev.rollcall.edge.resp.GroupCommands;
 import dev.rollcall.edge.resp.LatencyCommands;
 import dev.rollcall.edge.resp.Listeners;
+import dev.rollcall.edge.resp.PubSubCommands;
 import dev.rollcall.edge.resp.RespServer;
 import dev.rollcall.edge.resp.ServerCommands;
 import dev.rollcall.edge.resp.SlowLogCommands;
 import dev.rollcall.edge.resp.Statistics;
 import dev.rollcall.edge.resp.StoredKeyspace;
+import dev.rollcall.edge.resp.StreamCommands;
 import dev.rollcall.lookup.Sets;
 import dev.rollcall.store.Keys;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,13 +47,14 @@ final class Redis {
       MeterRegistry registry,
       long connectionsMax,
       Executor blocking) {
+    GroupCommands groupCommands = new GroupCommands(table, groups, keys, blocking);
     table
         .add(new ConnectionCommands().commands())
         .add(new ClientCommands(table, clients).commands())
         .add(new CommandCommands(table).commands())
         .add(new ConfigCommands(table, statistics, listeners, connectionsMax).commands())
-        .add(new SlowLogCommands(table, statistics).commands())
         .add(new LatencyCommands(table, statistics).commands())
+        .add(new SlowLogCommands(table, statistics).commands())
         .add(
             new ServerCommands(
                     listeners,
@@ -63,7 +66,11 @@ final class Redis {
                     () -> channels.names().size(),
                     () -> (int) channels.patterns())
                 .commands())
-        .add(new GroupCommands(table, groups, keys, blocking).commands());
+        .add(groupCommands.commands())
+        .add(
+            new StreamCommands(table, topics, groups, groupCommands.info(), keys, blocking)
+                .commands())
+        .add(new PubSubCommands(table, channels).commands());
   }
 
   Session.Factory sessions(ListenerSettings listener) {

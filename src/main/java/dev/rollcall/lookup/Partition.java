@@ -647,7 +647,8 @@ final class Partition {
 
   /** A set made at run time that nobody has asked for in a while costs nothing any more. */
   private Behavior<Command> onDrowse() {
-    boolean idle = !set.takeRead() && !asked && !writing && !naming && changes.isEmpty();
+    boolean busy = !recovered || writing || naming || !changes.isEmpty() || !stash.isEmpty();
+    boolean idle = !set.takeRead() && !asked && !busy;
     asked = false;
     if (idle && !leaving) {
       shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
@@ -664,7 +665,19 @@ final class Partition {
   private Behavior<Command> onEnd() {
     set.withdraw(number);
     changes.sendBack();
+    stash.forEach(Partition::sendBack);
     return Behaviors.same();
+  }
+
+  /** Nobody has to wait until the time for an answer is over. */
+  private static void sendBack(Command unanswered) {
+    if (unanswered instanceof Alter change) {
+      change.replyTo().tell(Again.INSTANCE);
+    } else if (unanswered instanceof Read read) {
+      read.replyTo().tell(Again.INSTANCE);
+    } else if (unanswered instanceof Find find) {
+      find.replyTo().tell(Again.INSTANCE);
+    }
   }
 
   private Behavior<Command> onPostStop() {

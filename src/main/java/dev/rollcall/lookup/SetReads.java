@@ -86,7 +86,8 @@ final class SetReads {
   private <T> CompletableFuture<T> whereItMayTakeLong(Supplier<CompletableFuture<T>> work) {
     return isSmall()
         ? work.get()
-        : CompletableFuture.supplyAsync(work, blocking).thenCompose(done -> done);
+        : CompletableFuture.completedFuture(work)
+            .thenComposeAsync(later -> later.get(), blocking);
   }
 
   private boolean isSmall() {

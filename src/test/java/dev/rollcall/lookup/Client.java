@@ -17,6 +17,10 @@ final class Client {
     this.membership = node.membership("names");
   }
 
+  Client(EditableMembership membership) {
+    this.membership = membership;
+  }
+
   static ByteSlices slices(List<String> keys) {
     return ByteSlices.copyOf(keys.stream().map(key -> key.getBytes(UTF_8)).toList());
   }
@@ -57,5 +61,51 @@ final class Client {
       }
     }
     return chosen;
+  }
+
+  long count() {
+    return await(membership.count());
+  }
+
+  boolean clear() {
+    return await(membership.clear());
+  }
+
+  /** So many members chosen at random. */
+  List<String> sample(int count) {
+    return strings(await(membership.sample(count)));
+  }
+
+  MemberPage page(long cursor, int count) {
+    return await(membership.scan(cursor, count));
+  }
+
+  /** All members, from one page that has all of them. */
+  List<String> all() {
+    MemberPage page = page(0, Integer.MAX_VALUE);
+    if (page.next() != 0) {
+      throw new AssertionError("there are more");
+    }
+    return strings(page.members());
+  }
+
+  /** The pages of a walk through all members. */
+  List<List<String>> pages(int count) {
+    List<List<String>> pages = new ArrayList<>();
+    long cursor = 0;
+    do {
+      MemberPage page = page(cursor, count);
+      pages.add(strings(page.members()));
+      cursor = page.next();
+    } while (cursor != 0);
+    return pages;
+  }
+
+  private static List<String> strings(List<byte[]> members) {
+    return members.stream().map(member -> new String(member, UTF_8)).toList();
+  }
+
+  private static <T> T await(CompletableFuture<T> asked) {
+    return asked.orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

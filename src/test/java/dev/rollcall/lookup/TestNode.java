@@ -134,6 +134,10 @@ public final class TestNode implements AutoCloseable {
     return fatal.get();
   }
 
+  Store store() {
+    return store;
+  }
+
   MeterRegistry registry() {
     return registry;
   }

@@ -64,13 +64,18 @@ final class Redis {
                     connectionsMax,
                     new StoredKeyspace(keys, sets, topics, blocking),
                     () -> channels.names().size(),
-                    () -> (int) channels.patterns())
+                    () -> channels.patterns())
                 .commands())
         .add(groupCommands.commands())
         .add(
             new StreamCommands(table, topics, groups, groupCommands.info(), keys, blocking)
                 .commands())
         .add(new PubSubCommands(table, channels).commands());
+  }
+
+  /** All commands. */
+  CommandTable table() {
+    return table;
   }
 
   Session.Factory sessions(ListenerSettings listener) {

@@ -52,6 +52,8 @@ public class BatchBenchmark {
     return new Batch(
         previous,
         1,
+        previous.millis(),
+        List.of(),
         List.of(new Batch.Group(new AppendKey("@node", "1"), previous.plus(1), texts)));
   }
 

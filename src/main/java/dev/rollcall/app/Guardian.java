@@ -1,6 +1,9 @@
 package dev.rollcall.app;
 
 import dev.rollcall.base.UserError;
+import dev.rollcall.broadcast.Channels;
+import dev.rollcall.broadcast.ConsumerGroups;
+import dev.rollcall.broadcast.Groups;
 import dev.rollcall.broadcast.MessageLog;
 import dev.rollcall.broadcast.Topics;
 import dev.rollcall.cluster.ClusterMeters;
@@ -13,8 +16,10 @@ import dev.rollcall.lookup.SetLoader;
 import dev.rollcall.lookup.SetSettings;
 import dev.rollcall.lookup.Sets;
 import dev.rollcall.security.TlsContext;
+import dev.rollcall.store.Keys;
 import dev.rollcall.store.Store;
 import dev.rollcall.store.StoreFailure;
+import dev.rollcall.wire.Glob;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -122,6 +127,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   private final CompletableFuture<List<Listening>> ready;
   private final Sets sets;
   private final Topics topics;
+  private final Groups groups;
+  private final Channels channels;
+  private final Keys keys;
   private boolean storeFailed;
   private final Set<String> loading = new HashSet<>();
   private final Map<String, ActorRef<Listener.Command>> listeners = new HashMap<>();
@@ -157,6 +165,10 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
             settings.topics(),
             cause -> self.tell(new StoreFailed(cause)),
             registry);
+    this.groups =
+        ConsumerGroups.start(context, store, topics, cause -> self.tell(new StoreFailed(cause)));
+    this.channels = Channels.start(context, pattern -> Glob.of(pattern)::matches);
+    this.keys = store.keys();
     settings.sets().stream().map(SetSettings::name).forEach(loading::add);
     this.sets =
         Sets.start(
@@ -296,11 +308,17 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     if (!loading.isEmpty() || !draining.isEmpty() || ready.isDone()) {
       return;
     }
-    Limits limits = Limits.of(settings.limits(), registry);
-    Web web = new Web(getContext().getSystem(), settings.http(), sets, topics, registry, readiness);
-    Protocols protocols = new Protocols(sets, topics, limits, new Redis(), web);
     Executor blocking =
         getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    Limits limits = Limits.of(settings.limits(), registry);
+    Web web = new Web(getContext().getSystem(), settings.http(), sets, topics, registry, readiness);
+    Protocols protocols =
+        new Protocols(
+            sets,
+            topics,
+            limits,
+            new Redis(sets, topics, groups, channels, keys, registry, limits.connections().totalMax(), blocking),
+            web);
     consoles = RelayConsole.start(settings.listeners(), topics, blocking);
     ActorRef<Listener.Event> self =
         getContext().messageAdapter(Listener.Event.class, OfListener::new);

@@ -10,6 +10,11 @@ public interface Pushes {
   /** How many channels and patterns the client has subscribed to. */
   int subscriptions();
 
+  /** How many of these are patterns. */
+  default int patterns() {
+    return 0;
+  }
+
   /** Moves what has come to {@code out}: nothing, or as much as makes about {@code bytesMax}. */
   void drain(RespWriter out, int bytesMax);
 

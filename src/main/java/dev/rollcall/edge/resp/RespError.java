@@ -42,6 +42,12 @@ public final class RespError extends RuntimeException {
         ErrorCode.WRONG_TYPE, "WRONGTYPE Operation against a key holding the wrong kind of value");
   }
 
+  /** Another client wants a call to wait no longer. */
+  static RespError unblocked() {
+    return new RespError(
+        ErrorCode.UNAVAILABLE, "UNBLOCKED client unblocked via CLIENT UNBLOCK");
+  }
+
   /** The same failure as RESP says it. */
   public static RespError of(UserError error) {
     String message = String.valueOf(error.getMessage());

@@ -7,6 +7,7 @@ import dev.rollcall.edge.Reply;
 import dev.rollcall.edge.Session;
 import dev.rollcall.edge.Tally;
 import dev.rollcall.edge.resp.RespClient.Replies;
+import dev.rollcall.edge.resp.RespClient.Unblock;
 import dev.rollcall.wire.RespBatch;
 import dev.rollcall.wire.RespDecoder;
 import dev.rollcall.wire.RespLimits;
@@ -78,6 +79,7 @@ public final class RespSession implements Session {
 
   @Override
   public CompletableFuture<Reply> received(ByteString chunk) {
+    client.heard();
     RespBatch received = decoder.decode(chunk.toArrayUnsafe());
     if (!begun && received.count() > 0) {
       begun = true;
@@ -195,6 +197,7 @@ public final class RespSession implements Session {
       throw Unknown.arity(called);
     }
     server.access().check(called, client);
+    client.called(called);
     if (client.subscribed()
         && client.out().protocol() == 2
         && !command.is(Command.Flag.SUBSCRIBED)) {
@@ -287,6 +290,7 @@ public final class RespSession implements Session {
   }
 
   private void fail(RespError error) {
+    server.statistics().failed(error);
     tally.failed(error.code(), 1);
     client.out().error(error.text());
   }
@@ -343,7 +347,8 @@ public final class RespSession implements Session {
   }
 
   private CompletableFuture<Reply> retried(Waiting waiting, Call call) {
-    boolean late = alarm != null && alarm.isDone();
+    Unblock unblock = client.unblocked();
+    boolean late = unblock == Unblock.TIMEOUT || (alarm != null && alarm.isDone());
     int begin = client.out().size();
     return attempt(waiting, call)
         .handle(
@@ -351,6 +356,8 @@ public final class RespSession implements Session {
               if (failure != null) {
                 client.out().truncate(begin);
                 fail(error(failure));
+              } else if (!answered && unblock == Unblock.ERROR) {
+                fail(RespError.unblocked());
               } else if (!answered && late) {
                 waiting.timedOut(call);
               } else if (!answered) {

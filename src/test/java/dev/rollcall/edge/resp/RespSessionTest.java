@@ -50,10 +50,16 @@ class RespSessionTest {
 
   private RespSession session(String address) {
     RespServer server =
-        new RespServer(table, new Access(), new Clients(), new Statistics(), new HttpGuard("resp"));
+        new RespServer(
+            table,
+            new Access(),
+            new Clients(),
+            new Statistics(),
+            new Listeners(),
+            new HttpGuard("resp"));
     Peer peer =
         new Peer(new InetSocketAddress(address, 7), wakes::incrementAndGet, () -> over = true);
-    return new RespSession(server, new RespClient(peer), RespLimits.AUTHENTICATED);
+    return new RespSession(server, new RespClient(peer, "127.0.0.1:6380"), RespLimits.AUTHENTICATED);
   }
 
   private CompletableFuture<?> say(Call call) {

@@ -15,21 +15,21 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about keys, whatever they stand for: sets and topics. Thread-safe. */
-public final class KeyCommands {
+public final class KeyCommands implements Keyspace {
   private static final String EACH_KEY = "O(N), N keys given";
   private static final String ALL_KEYS = "O(N), N keys in all";
 
   /** Each wakes a set or a topic and waits for the disk; together they share its commits. */
   private static final int DELETED_AT_ONCE = 32;
 
-  private final KeySpace keys;
+  private final KeyCatalog keys;
   private final Sets sets;
   private final Topics topics;
 
   /** The keys as they were when a walk through them was begun last; null before the first. */
   private volatile @Nullable KeyOrder order;
 
-  public KeyCommands(KeySpace keys, Sets sets, Topics topics) {
+  public KeyCommands(KeyCatalog keys, Sets sets, Topics topics) {
     this.keys = keys;
     this.sets = sets;
     this.topics = topics;
@@ -121,7 +121,7 @@ public final class KeyCommands {
   private CompletableFuture<?> exist(Call call) {
     List<CompletableFuture<Keys.@Nullable Kind>> kinds = new ArrayList<>();
     for (int i = 1; i < call.count(); i++) {
-      kinds.add(keys.kindNow(KeySpace.name(call, i)));
+      kinds.add(keys.kindNow(KeyCatalog.name(call, i)));
     }
     return CompletableFuture.allOf(kinds.toArray(CompletableFuture<?>[]::new))
         .thenRun(
@@ -130,7 +130,7 @@ public final class KeyCommands {
   }
 
   private CompletableFuture<?> type(Call call) {
-    return keys.kindNow(KeySpace.name(call, 1))
+    return keys.kindNow(KeyCatalog.name(call, 1))
         .thenAccept(kind -> call.out().simple(kind == null ? "none" : spelling(kind)));
   }
 
@@ -211,7 +211,7 @@ public final class KeyCommands {
   private CompletableFuture<?> delete(Call call) {
     List<@Nullable String> names = new ArrayList<>();
     for (int i = 1; i < call.count(); i++) {
-      String name = KeySpace.name(call, i);
+      String name = KeyCatalog.name(call, i);
       if (keys.isConfigured(name)) {
         throw RespError.argument(
             "set '"
@@ -244,11 +244,14 @@ public final class KeyCommands {
     return kind == Keys.Kind.SET ? sets.atRunTime(name).clear() : topics.delete(name);
   }
 
-  /**
-   * Deletes all sets made at run time and all topics, which is FLUSHALL; sets that have a file stay
-   * as they are. Completed when all of it is durable.
-   */
-  public CompletableFuture<Void> deleteAll() {
+  @Override
+  public CompletableFuture<Integer> count() {
+    return keys.names().thenApply(SortedMap::size);
+  }
+
+  /** Deletes all sets made at run time and all topics; completed when all of it is durable. */
+  @Override
+  public CompletableFuture<Void> clear() {
     return keys.names().thenCompose(this::deleteAll);
   }
 

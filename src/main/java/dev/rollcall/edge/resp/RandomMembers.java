@@ -1,7 +1,6 @@
 package dev.rollcall.edge.resp;
 
 import dev.rollcall.base.ByteSlices;
-import dev.rollcall.base.ErrorCode;
 import dev.rollcall.lookup.Answers;
 import dev.rollcall.lookup.EditableMembership;
 import java.util.ArrayList;
@@ -16,9 +15,9 @@ final class RandomMembers {
   /** Where more than one in so many is wanted, all are read: most draws would be repeats. */
   private static final int ALL_READ_FROM = 3;
 
-  private final KeySpace keys;
+  private final KeyCatalog keys;
 
-  RandomMembers(KeySpace keys) {
+  RandomMembers(KeyCatalog keys) {
     this.keys = keys;
   }
 
@@ -27,7 +26,7 @@ final class RandomMembers {
   CompletableFuture<?> choose(Call call) {
     checkWords(call);
     if (call.count() == 2) {
-      return keys.set(KeySpace.name(call, 1))
+      return keys.set(KeyCatalog.name(call, 1))
           .thenCompose(set -> sample(set, 1))
           .thenAccept(one -> writeOne(call, one));
     }
@@ -37,7 +36,7 @@ final class RandomMembers {
           "value is out of range, value must between -9223372036854775807 and"
               + " 9223372036854775807");
     }
-    return keys.set(KeySpace.name(call, 1))
+    return keys.set(KeyCatalog.name(call, 1))
         .thenCompose(set -> count < 0 ? repeating(set, -count) : distinct(set, count))
         .thenAccept(members -> MemberReply.writeArray(call.out(), members));
   }
@@ -132,28 +131,23 @@ final class RandomMembers {
   CompletableFuture<?> pop(Call call) {
     checkWords(call);
     if (call.count() == 2) {
-      return keys.set(KeySpace.name(call, 1))
+      return keys.set(KeyCatalog.name(call, 1))
           .thenCompose(set -> popped(set, 1))
           .thenAccept(one -> writeOne(call, one));
     }
     long count = positive(call);
-    return keys.set(KeySpace.name(call, 1))
+    return keys.set(KeyCatalog.name(call, 1))
         .thenCompose(set -> popped(set, count))
         .thenAccept(members -> MemberReply.writeSet(call.out(), members));
   }
 
   private static long positive(Call call) {
-    RespError negative =
-        new RespError(ErrorCode.BAD_ARGUMENT, "ERR value is out of range, must be positive");
-    try {
-      long count = call.integer(2);
-      if (count >= 0) {
-        return count;
-      }
-    } catch (RespError e) {
+    RespError negative = RespError.argument("value is out of range, must be positive");
+    long count = Numbers.integer(call, 2, negative);
+    if (count < 0) {
       throw negative;
     }
-    throw negative;
+    return count;
   }
 
   private static CompletableFuture<List<byte[]>> popped(

@@ -19,9 +19,9 @@ final class SetAlgebra {
   /** Enough for one batch, few enough for one moment. */
   private static final int PAGE_MEMBERS = 10_000;
 
-  private final KeySpace keys;
+  private final KeyCatalog keys;
 
-  SetAlgebra(KeySpace keys) {
+  SetAlgebra(KeyCatalog keys) {
     this.keys = keys;
   }
 
@@ -114,9 +114,10 @@ final class SetAlgebra {
   }
 
   private static int numberOfKeys(Call call) {
-    long count = numberOr(call, 1, 0);
+    RespError none = RespError.argument("numkeys should be greater than 0");
+    long count = Numbers.integer(call, 1, none);
     if (count < 1) {
-      throw RespError.argument("numkeys should be greater than 0");
+      throw none;
     }
     if (count > call.count() - 2) {
       throw RespError.argument("Number of keys can't be greater than number of args");
@@ -125,32 +126,25 @@ final class SetAlgebra {
   }
 
   private static long limit(Call call, int from) {
+    RespError negative = RespError.argument("LIMIT can't be negative");
     long limit = 0;
     for (int i = from; i < call.count(); i += 2) {
       if (!call.is(i, "LIMIT") || i + 1 == call.count()) {
         throw RespError.syntax();
       }
-      limit = numberOr(call, i + 1, -1);
+      limit = Numbers.integer(call, i + 1, negative);
       if (limit < 0) {
-        throw RespError.argument("LIMIT can't be negative");
+        throw negative;
       }
     }
     return limit;
-  }
-
-  private static long numberOr(Call call, int index, long other) {
-    try {
-      return call.integer(index);
-    } catch (RespError e) {
-      return other;
-    }
   }
 
   /** The sets that arguments name, null for those without members. */
   private CompletableFuture<List<@Nullable EditableMembership>> sets(Call call, int from, int to) {
     List<CompletableFuture<@Nullable EditableMembership>> found = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      found.add(keys.set(KeySpace.name(call, i)));
+      found.add(keys.set(KeyCatalog.name(call, i)));
     }
     return CompletableFuture.allOf(found.toArray(CompletableFuture<?>[]::new))
         .thenApply(

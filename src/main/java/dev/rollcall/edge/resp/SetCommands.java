@@ -21,11 +21,11 @@ public final class SetCommands {
   private static final String EACH_MEMBER = "O(N), N members given";
   private static final String ALL_MEMBERS = "O(N), N members of the set";
 
-  private final KeySpace keys;
+  private final KeyCatalog keys;
   private final RandomMembers random;
   private final SetAlgebra algebra;
 
-  public SetCommands(KeySpace keys) {
+  public SetCommands(KeyCatalog keys) {
     this.keys = keys;
     this.random = new RandomMembers(keys);
     this.algebra = new SetAlgebra(keys);
@@ -183,14 +183,14 @@ public final class SetCommands {
   // ---- Members that are given
 
   private CompletableFuture<?> isMember(Run run) {
-    return keys.set(KeySpace.name(run.call(0), 1))
+    return keys.set(KeyCatalog.name(run.call(0), 1))
         .thenCompose(set -> answers(set, members(run)))
         .thenAccept(answers -> writeBits(run.out(), answers, run.count()));
   }
 
   private CompletableFuture<?> areMembers(Call call) {
     ByteSlices members = call.slicesFrom(2);
-    return keys.set(KeySpace.name(call, 1))
+    return keys.set(KeyCatalog.name(call, 1))
         .thenCompose(set -> answers(set, members))
         .thenAccept(
             answers -> {
@@ -213,13 +213,13 @@ public final class SetCommands {
   }
 
   private CompletableFuture<?> add(Run run) {
-    return keys.setToBe(KeySpace.newName(run.call(0), 1))
+    return keys.setToBe(KeyCatalog.newName(run.call(0), 1))
         .thenCompose(set -> answers(set, members(run), EditableMembership::add))
         .thenAccept(answers -> writeCounts(run, answers));
   }
 
   private CompletableFuture<?> remove(Run run) {
-    return keys.set(KeySpace.name(run.call(0), 1))
+    return keys.set(KeyCatalog.name(run.call(0), 1))
         .thenCompose(set -> answers(set, members(run), EditableMembership::remove))
         .thenAccept(answers -> writeCounts(run, answers));
   }
@@ -262,13 +262,13 @@ public final class SetCommands {
   // ---- All members
 
   private CompletableFuture<?> count(Call call) {
-    return keys.set(KeySpace.name(call, 1))
+    return keys.set(KeyCatalog.name(call, 1))
         .thenCompose(set -> set == null ? CompletableFuture.completedFuture(0L) : set.count())
         .thenAccept(call.out()::integer);
   }
 
   private CompletableFuture<?> members(Call call) {
-    return keys.set(KeySpace.name(call, 1))
+    return keys.set(KeyCatalog.name(call, 1))
         .thenCompose(SetCommands::whole)
         .thenAccept(members -> MemberReply.writeSet(call.out(), members));
   }
@@ -300,7 +300,7 @@ public final class SetCommands {
 
   private CompletableFuture<?> scan(Call call) {
     long cursor = ScanArguments.cursor(call, 2);
-    return keys.set(KeySpace.name(call, 1))
+    return keys.set(KeyCatalog.name(call, 1))
         .thenCompose(
             set -> {
               if (set == null) {

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What the keys of requests stand for. Thread-safe. */
-public final class KeySpace {
+public final class KeyCatalog {
   private final Keys keys;
   private final Sets sets;
   private final Executor blocking;
@@ -22,7 +22,7 @@ public final class KeySpace {
   /**
    * @param blocking runs what waits for the store
    */
-  public KeySpace(Keys keys, Sets sets, Executor blocking) {
+  public KeyCatalog(Keys keys, Sets sets, Executor blocking) {
     this.keys = keys;
     this.sets = sets;
     this.blocking = blocking;

@@ -47,8 +47,7 @@ final class ShardedGroups implements Groups {
 
   private final AtomicLong requests = new AtomicLong();
 
-  ShardedGroups(
-      ClusterSharding sharding, GroupTurns turns, Executor executor) {
+  ShardedGroups(ClusterSharding sharding, GroupTurns turns, Executor executor) {
     this.sharding = sharding;
     this.turns = turns;
     this.executor = executor;
@@ -85,8 +84,7 @@ final class ShardedGroups implements Groups {
               } else if (System.nanoTime() - deadline > 0) {
                 outcome.completeExceptionally(unknown(topic));
               } else {
-                CompletableFuture.delayedExecutor(
-                        PAUSE.toMillis(), TimeUnit.MILLISECONDS, executor)
+                CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, executor)
                     .execute(() -> attempt(topic, key, request, kind, deadline, outcome));
               }
             },

@@ -91,8 +91,7 @@ public final class LogNode implements AutoCloseable {
                           new TopicSettings(retention, Map.of()),
                           fatal::set,
                           registry));
-                  groups.complete(
-                      ConsumerGroups.start(context, store, topics.join(), fatal::set));
+                  groups.complete(ConsumerGroups.start(context, store, topics.join(), fatal::set));
                   return Behaviors.empty();
                 }),
             "test",

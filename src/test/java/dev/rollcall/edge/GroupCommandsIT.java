@@ -60,8 +60,7 @@ class GroupCommandsIT {
     edge = new EdgeFixture("resp", "");
     CommandTable table = new CommandTable();
     Clients clients = new Clients();
-    GroupCommands commands =
-        new GroupCommands(table, node.groups(), node.store().keys(), THREADS);
+    GroupCommands commands = new GroupCommands(table, node.groups(), node.store().keys(), THREADS);
     table.add(commands.commands());
     table.add(
         List.of(
@@ -364,7 +363,9 @@ class GroupCommandsIT {
         for the interval
         XPENDING s7 g - (0-0 10 => -ERR invalid end ID for the interval
         XPENDING s7 g (- + 10 => -ERR Invalid stream ID specified as stream command argument""");
-    connect(3).expect("""
+    connect(3)
+        .expect(
+            """
         XGROUP CREATE s7 h 0 => +OK
         XPENDING s7 h => *4 :0 _ _ _""");
   }
@@ -449,7 +450,9 @@ class GroupCommandsIT {
         XAUTOCLAIM s9 g c 0 0 FOO => -ERR syntax error
         XAUTOCLAIM none g c 0 0 => -NOGROUP No such key 'none' or consumer group 'g'
         XAUTOCLAIM s9 nog c 0 0 => -NOGROUP No such key 's9' or consumer group 'nog'""");
-    connect(3).expect("""
+    connect(3)
+        .expect(
+            """
         XAUTOCLAIM s9 g e 0 4 => *3 $3 0-0 *1 *2 $3 4-1 *2 $1 a $1 b *0""");
   }
 

@@ -48,8 +48,7 @@ final class RespTalk implements AutoCloseable {
     for (String line : lines.split("\n")) {
       String[] parts = line.split(" => ", 2);
       String reply = ask(parts[0]);
-      String pattern =
-          java.util.regex.Pattern.quote(parts[1].strip()).replace("#", "\\E\\d+\\Q");
+      String pattern = java.util.regex.Pattern.quote(parts[1].strip()).replace("#", "\\E\\d+\\Q");
       assertThat(reply).as(parts[0]).matches(pattern);
     }
   }

@@ -167,8 +167,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
             registry);
     this.groups =
         ConsumerGroups.start(context, store, topics, cause -> self.tell(new StoreFailed(cause)));
-    this.channels =
-        Channels.start(context, (pattern, channel) -> Glob.of(pattern).matches(channel));
+    this.channels = Channels.start(context, pattern -> Glob.of(pattern)::matches);
     this.keys = store.keys();
     settings.sets().stream().map(SetSettings::name).forEach(loading::add);
     this.sets =
@@ -318,7 +317,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
             sets,
             topics,
             limits,
-            new Redis(sets, topics, groups, channels, keys, registry, blocking),
+            new Redis(sets, topics, groups, channels, keys, registry, limits.connections().totalMax(), blocking),
             web);
     consoles = RelayConsole.start(settings.listeners(), topics, blocking);
     ActorRef<Listener.Event> self =

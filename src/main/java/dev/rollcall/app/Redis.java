@@ -5,12 +5,20 @@ import dev.rollcall.broadcast.Groups;
 import dev.rollcall.broadcast.Topics;
 import dev.rollcall.edge.ListenerSettings;
 import dev.rollcall.edge.Session;
+import dev.rollcall.edge.resp.ClientCommands;
 import dev.rollcall.edge.resp.Clients;
+import dev.rollcall.edge.resp.CommandCommands;
 import dev.rollcall.edge.resp.CommandTable;
+import dev.rollcall.edge.resp.ConfigCommands;
+import dev.rollcall.edge.resp.ConnectionCommands;
 import dev.rollcall.edge.resp.GroupCommands;
+import dev.rollcall.edge.resp.LatencyCommands;
 import dev.rollcall.edge.resp.Listeners;
+import dev.rollcall.edge.resp.PubSubCommands;
 import dev.rollcall.edge.resp.RespServer;
+import dev.rollcall.edge.resp.SlowLogCommands;
 import dev.rollcall.edge.resp.Statistics;
+import dev.rollcall.edge.resp.StreamCommands;
 import dev.rollcall.lookup.Sets;
 import dev.rollcall.store.Keys;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +32,7 @@ final class Redis {
   private final Listeners listeners = new Listeners();
 
   /**
+   * @param connectionsMax how many connections there may be
    * @param blocking runs what waits for the store
    */
   Redis(
@@ -33,8 +42,21 @@ final class Redis {
       Channels channels,
       Keys keys,
       MeterRegistry registry,
+      long connectionsMax,
       Executor blocking) {
-    table.add(new GroupCommands(table, groups, keys, blocking).commands());
+    GroupCommands groupCommands = new GroupCommands(table, groups, keys, blocking);
+    table
+        .add(new ConnectionCommands().commands())
+        .add(new ClientCommands(table, clients).commands())
+        .add(new CommandCommands(table).commands())
+        .add(new ConfigCommands(table, statistics, listeners, connectionsMax).commands())
+        .add(new LatencyCommands(table, statistics).commands())
+        .add(new SlowLogCommands(table, statistics).commands())
+        .add(groupCommands.commands())
+        .add(
+            new StreamCommands(table, topics, groups, groupCommands.info(), keys, blocking)
+                .commands())
+        .add(new PubSubCommands(table, channels).commands());
   }
 
   Session.Factory sessions(ListenerSettings listener) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,9 +33,9 @@ public final class Channels {
   private final ActorRef<ChannelRelay.Command> relay;
   private volatile List<ChannelPeer> peers = List.of();
 
-  private Channels(ActorContext<?> context, BiPredicate<byte[], byte[]> matcher) {
+  private Channels(ActorContext<?> context, Function<byte[], Predicate<byte[]>> patternReader) {
     this.system = context.getSystem();
-    this.subscriptions = new Subscriptions(matcher);
+    this.subscriptions = new Subscriptions(patternReader);
     this.relay =
         context.spawn(ChannelRelay.create(subscriptions, known -> peers = known), "channels");
   }
@@ -42,11 +43,10 @@ public final class Channels {
   /**
    * Starts this node's part.
    *
-   * @param matcher whether a pattern, given first, matches the name of a channel; the same on all
-   *     nodes, called on any thread
+   * @param patternReader gives what matches a pattern: the same on all nodes, on any thread
    */
-  public static Channels start(ActorContext<?> context, BiPredicate<byte[], byte[]> matcher) {
-    return new Channels(context, matcher);
+  public static Channels start(ActorContext<?> context, Function<byte[], Predicate<byte[]>> patternReader) {
+    return new Channels(context, patternReader);
   }
 
   /** A subscriber on this node, with no subscription yet. */
@@ -97,6 +97,11 @@ public final class Channels {
     return names.stream().map(ChannelName::bytes).toList();
   }
 
+  /** How many of these channels there are. */
+  public int count() {
+    return peers.isEmpty() ? subscriptions.channels().size() : names().size();
+  }
+
   /** How many are subscribed to a channel on all nodes, other than by a pattern. */
   public long subscribers(byte[] channel) {
     ChannelName name = new ChannelName(channel);
@@ -108,7 +113,7 @@ public final class Channels {
   }
 
   /** How many different patterns are subscribed to on all nodes. */
-  public long patterns() {
+  public int patterns() {
     List<ChannelPeer> others = peers;
     if (others.isEmpty()) {
       return subscriptions.patterns().size();

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * All subscriptions on this node, and which of them the other nodes have not heard about yet. What
  * is published here is handed to their subscribers on the publisher's thread. Thread-safe.
  */
 final class Subscriptions {
-  private final BiPredicate<byte[], byte[]> matcher;
+  private final Function<byte[], Predicate<byte[]>> patternReader;
   private final SubscriptionTable channels;
   private final SubscriptionTable patterns;
   private final Set<ChannelName> changedChannels = ConcurrentHashMap.newKeySet();
@@ -25,10 +26,10 @@ final class Subscriptions {
   private volatile boolean watched;
 
   /**
-   * @param matcher whether a pattern, given first, matches a channel
+   * @param patternReader gives what matches a pattern
    */
-  Subscriptions(BiPredicate<byte[], byte[]> matcher) {
-    this.matcher = matcher;
+  Subscriptions(Function<byte[], Predicate<byte[]>> patternReader) {
+    this.patternReader = patternReader;
     this.channels = new SubscriptionTable(name -> changed(changedChannels, name));
     this.patterns = new SubscriptionTable(name -> changed(changedPatterns, name));
   }
@@ -47,7 +48,7 @@ final class Subscriptions {
   }
 
   boolean matches(ChannelName pattern, ChannelName channel) {
-    return matcher.test(pattern.bytes(), channel.bytes());
+    return pattern.matches(channel, patternReader);
   }
 
   /** Hands a message to whoever is subscribed on this node; gives to how many. */

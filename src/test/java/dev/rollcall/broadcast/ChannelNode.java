@@ -90,8 +90,8 @@ final class ChannelNode implements AutoCloseable {
                   channels.complete(
                       Channels.start(
                           context,
-                          (pattern, channel) ->
-                              new String(channel, UTF_8).startsWith(new String(pattern, UTF_8))));
+                          pattern ->
+                              channel -> new String(channel, UTF_8).startsWith(new String(pattern, UTF_8))));
                   return Behaviors.empty();
                 }),
             "test",

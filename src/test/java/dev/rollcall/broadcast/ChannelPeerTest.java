@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is known of another node, as its messages come or get lost. */
 class ChannelPeerTest {
-  private final Subscriptions subscriptions = new Subscriptions((pattern, channel) -> true);
+  private final Subscriptions subscriptions = new Subscriptions(pattern -> channel -> true);
   private final ChannelPeer peer =
       new ChannelPeer(TestInbox.<ChannelRelay.Command>create().getRef(), () -> {});
 

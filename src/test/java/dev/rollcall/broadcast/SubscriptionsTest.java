@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SubscriptionsTest {
   /** A pattern is the beginning of what it matches. */
   private final Subscriptions subscriptions =
-      new Subscriptions((pattern, channel) -> text(channel).startsWith(text(pattern)));
+      new Subscriptions(pattern -> channel -> text(channel).startsWith(text(pattern)));
 
   private static final class Client implements Subscriber.Owner {
     private final AtomicInteger wakes = new AtomicInteger();
@@ -141,6 +141,7 @@ class SubscriptionsTest {
     }
     assertThat(client.cuts).hasValue(0);
     assertThat(publish("a", message)).isEqualTo(1);
+    assertThat(taken(reading)).hasSize(1);
     assertThat(client.cuts).hasValue(1);
     assertThat(reader.cuts).hasValue(0);
     assertThat(taken(subscriber)).isEmpty();

@@ -28,7 +28,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.jspecify.annotations.Nullable;
 
 /** A node with a message log and nothing else, in this JVM; several can form a cluster. */
-final class LogNode implements AutoCloseable {
+public final class LogNode implements AutoCloseable {
   static final Retention KEEP_ALL = new Retention(Duration.ZERO, 0, 0);
 
   /** Remoting in the clear on loopback, and a cluster that decides quickly. */
@@ -47,6 +47,7 @@ final class LogNode implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final Store store;
   private final Topics topics;
+  private final Groups groups;
   private final AtomicReference<@Nullable Throwable> fatal;
   private final MeterRegistry registry;
 
@@ -54,16 +55,18 @@ final class LogNode implements AutoCloseable {
       ActorSystem<Void> system,
       Store store,
       Topics topics,
+      Groups groups,
       AtomicReference<@Nullable Throwable> fatal,
       MeterRegistry registry) {
     this.system = system;
     this.store = store;
     this.topics = topics;
+    this.groups = groups;
     this.fatal = fatal;
     this.registry = registry;
   }
 
-  static LogNode start(StoreSettings settings) {
+  public static LogNode start(StoreSettings settings) {
     return start(settings, KEEP_ALL, null);
   }
 
@@ -71,6 +74,7 @@ final class LogNode implements AutoCloseable {
   static LogNode start(StoreSettings settings, Retention retention, @Nullable LogNode first) {
     Store store = Store.open(settings);
     CompletableFuture<Topics> topics = new CompletableFuture<>();
+    CompletableFuture<Groups> groups = new CompletableFuture<>();
     AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     MeterRegistry registry = new SimpleMeterRegistry();
     ActorSystem<Void> system =
@@ -87,22 +91,27 @@ final class LogNode implements AutoCloseable {
                           new TopicSettings(retention, Map.of()),
                           fatal::set,
                           registry));
+                  groups.complete(ConsumerGroups.start(context, store, topics.join(), fatal::set));
                   return Behaviors.empty();
                 }),
             "test",
             store.persistence().withFallback(CONFIG).resolve());
-    return new LogNode(system, store, topics.join(), fatal, registry);
+    return new LogNode(system, store, topics.join(), groups.join(), fatal, registry);
   }
 
-  MeterRegistry registry() {
+  public MeterRegistry registry() {
     return registry;
   }
 
-  Topics topics() {
+  public Topics topics() {
     return topics;
   }
 
-  Store store() {
+  public Groups groups() {
+    return groups;
+  }
+
+  public Store store() {
     return store;
   }
 
@@ -118,6 +127,11 @@ final class LogNode implements AutoCloseable {
   /** Makes a topic's entity end, as if the topic moved elsewhere. */
   void leave(String topic) {
     ClusterSharding.get(system).entityRefFor(Topic.KEY, topic).tell(Topic.Leave.INSTANCE);
+  }
+
+  /** Makes the entity of a topic's groups end, as if it moved elsewhere. */
+  void leaveGroups(String topic) {
+    ClusterSharding.get(system).entityRefFor(GroupLog.KEY, topic).tell(GroupLog.Leave.INSTANCE);
   }
 
   /** How many topics this node is home to now. */
@@ -166,7 +180,7 @@ final class LogNode implements AutoCloseable {
     }
   }
 
-  static <T> T await(CompletableFuture<T> future) {
+  public static <T> T await(CompletableFuture<T> future) {
     return future.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
   }
 

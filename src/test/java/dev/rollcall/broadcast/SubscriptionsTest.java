@@ -141,6 +141,7 @@ class SubscriptionsTest {
     }
     assertThat(client.cuts).hasValue(0);
     assertThat(publish("a", message)).isEqualTo(1);
+    assertThat(taken(reading)).hasSize(1);
     assertThat(client.cuts).hasValue(1);
     assertThat(reader.cuts).hasValue(0);
     assertThat(taken(subscriber)).isEmpty();

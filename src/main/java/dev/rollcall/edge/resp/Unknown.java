@@ -18,10 +18,8 @@ final class Unknown {
     int first = requests.first(request);
     StringBuilder shown = new StringBuilder();
     for (int i = 1; i < requests.arguments(request) && shown.length() < SHOWN_BYTES; i++) {
-      shown
-          .append('\'')
-          .append(text(arguments, first + i, SHOWN_BYTES - shown.length()))
-          .append("' ");
+      String argument = text(arguments, first + i, SHOWN_BYTES - shown.length());
+      shown.append('\'').append(argument).append("' ");
     }
     return new RespError(
         ErrorCode.UNKNOWN_COMMAND,

@@ -18,6 +18,7 @@ import dev.rollcall.edge.resp.PubSubCommands;
 import dev.rollcall.edge.resp.RespServer;
 import dev.rollcall.edge.resp.SlowLogCommands;
 import dev.rollcall.edge.resp.Statistics;
+import dev.rollcall.edge.resp.StreamCommands;
 import dev.rollcall.lookup.Sets;
 import dev.rollcall.store.Keys;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +44,7 @@ final class Redis {
       MeterRegistry registry,
       long connectionsMax,
       Executor blocking) {
+    GroupCommands groupCommands = new GroupCommands(table, groups, keys, blocking);
     table
         .add(new ConnectionCommands().commands())
         .add(new ClientCommands(table, clients).commands())
@@ -50,7 +52,10 @@ final class Redis {
         .add(new ConfigCommands(table, statistics, listeners, connectionsMax).commands())
         .add(new LatencyCommands(table, statistics).commands())
         .add(new SlowLogCommands(table, statistics).commands())
-        .add(new GroupCommands(table, groups, keys, blocking).commands())
+        .add(groupCommands.commands())
+        .add(
+            new StreamCommands(table, topics, groups, groupCommands.info(), keys, blocking)
+                .commands())
         .add(new PubSubCommands(table, channels).commands());
   }
 

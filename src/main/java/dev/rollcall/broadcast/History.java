@@ -62,7 +62,7 @@ final class History {
   /** As {@link Topics#readBackwards}, but for what is removed. */
   CompletableFuture<Page> readBackwards(
       String topic,
-      MessageId before,
+      @Nullable MessageId before,
       MessageId downTo,
       int messagesMax,
       int bytesMax,
@@ -168,7 +168,7 @@ final class History {
 
   private Page readBackwardsNow(
       String topic,
-      MessageId before,
+      @Nullable MessageId before,
       MessageId downTo,
       int messagesMax,
       int bytesMax,
@@ -181,7 +181,8 @@ final class History {
     List<Page.Part> parts = new ArrayList<>();
     long bytes = 0;
     int count = 0;
-    long sequence = Math.min(range.last(), firstAfter(topic, range, before));
+    long sequence =
+        before == null ? range.last() : Math.min(range.last(), firstAfter(topic, range, before));
     while (sequence >= range.first() && bytes < bytesMax && count < messagesMax) {
       Batch batch = batch(topic, sequence, sequence);
       Page.Part part =

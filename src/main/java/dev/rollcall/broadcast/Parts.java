@@ -4,6 +4,7 @@ import dev.rollcall.broadcast.Page.Entry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts batches into the parts of a page. */
 final class Parts {
@@ -50,12 +51,12 @@ final class Parts {
   }
 
   /**
-   * The messages of {@code batch} before {@code before}, down to {@code downTo}, that are not
+   * The messages of {@code batch} before {@code before}, all if that is null, down to {@code downTo}, that are not
    * removed, newest first.
    */
   static Page.Part backwards(
       Batch batch,
-      MessageId before,
+      @Nullable MessageId before,
       MessageId downTo,
       int messagesMax,
       long bytesMax,
@@ -69,7 +70,7 @@ final class Parts {
       if (enough || downTo.isAfter(entry.id())) {
         break;
       }
-      if (before.isAfter(entry.id()) && !removed.has(entry.id())) {
+      if ((before == null || before.isAfter(entry.id())) && !removed.has(entry.id())) {
         newestFirst.add(entry);
         bytes += weight(entry);
       }

@@ -214,8 +214,12 @@ final class ShardedTopics implements Topics {
 
   @Override
   public CompletableFuture<Page> readBackwards(
-      String topic, MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
-    return looked(topic, before, true)
+      String topic,
+      @Nullable MessageId before,
+      MessageId downTo,
+      int messagesMax,
+      int bytesMax) {
+    return looked(topic, before == null ? MessageId.MAX : before, true)
         .thenCompose(
             looked -> {
               MessageId known = looked.knownFrom();

@@ -82,11 +82,15 @@ public interface Topics {
       String topic, MessageId after, MessageId upTo, int messagesMax, int bytesMax);
 
   /**
-   * Reads history backwards: what comes before {@code before}, down to and including {@code
-   * downTo}.
+   * Reads history backwards: what comes before {@code before}, all if that is null, down to and
+   * including {@code downTo}.
    */
   CompletableFuture<Page> readBackwards(
-      String topic, MessageId before, MessageId downTo, int messagesMax, int bytesMax);
+      String topic,
+      @Nullable MessageId before,
+      MessageId downTo,
+      int messagesMax,
+      int bytesMax);
 
   /** How a topic stands. */
   CompletableFuture<TopicDescription> describe(String topic);

@@ -47,6 +47,7 @@ final class LogNode implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final Store store;
   private final Topics topics;
+  private final Groups groups;
   private final AtomicReference<@Nullable Throwable> fatal;
   private final MeterRegistry registry;
 
@@ -54,11 +55,13 @@ final class LogNode implements AutoCloseable {
       ActorSystem<Void> system,
       Store store,
       Topics topics,
+      Groups groups,
       AtomicReference<@Nullable Throwable> fatal,
       MeterRegistry registry) {
     this.system = system;
     this.store = store;
     this.topics = topics;
+    this.groups = groups;
     this.fatal = fatal;
     this.registry = registry;
   }
@@ -71,6 +74,7 @@ final class LogNode implements AutoCloseable {
   static LogNode start(StoreSettings settings, Retention retention, @Nullable LogNode first) {
     Store store = Store.open(settings);
     CompletableFuture<Topics> topics = new CompletableFuture<>();
+    CompletableFuture<Groups> groups = new CompletableFuture<>();
     AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     MeterRegistry registry = new SimpleMeterRegistry();
     ActorSystem<Void> system =
@@ -87,11 +91,13 @@ final class LogNode implements AutoCloseable {
                           new TopicSettings(retention, Map.of()),
                           fatal::set,
                           registry));
+                  groups.complete(
+                      ConsumerGroups.start(context, store, topics.join(), fatal::set));
                   return Behaviors.empty();
                 }),
             "test",
             store.persistence().withFallback(CONFIG).resolve());
-    return new LogNode(system, store, topics.join(), fatal, registry);
+    return new LogNode(system, store, topics.join(), groups.join(), fatal, registry);
   }
 
   MeterRegistry registry() {
@@ -100,6 +106,10 @@ final class LogNode implements AutoCloseable {
 
   Topics topics() {
     return topics;
+  }
+
+  Groups groups() {
+    return groups;
   }
 
   Store store() {
@@ -118,6 +128,11 @@ final class LogNode implements AutoCloseable {
   /** Makes a topic's entity end, as if the topic moved elsewhere. */
   void leave(String topic) {
     ClusterSharding.get(system).entityRefFor(Topic.KEY, topic).tell(Topic.Leave.INSTANCE);
+  }
+
+  /** Makes the entity of a topic's groups end, as if it moved elsewhere. */
+  void leaveGroups(String topic) {
+    ClusterSharding.get(system).entityRefFor(GroupLog.KEY, topic).tell(GroupLog.Leave.INSTANCE);
   }
 
   /** How many topics this node is home to now. */

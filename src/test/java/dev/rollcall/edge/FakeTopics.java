@@ -197,13 +197,13 @@ public final class FakeTopics implements Topics {
   }
 
   private synchronized Page pageBefore(
-      String topic, MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
+      String topic, @Nullable MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
     List<Page.Entry> newestFirst = new ArrayList<>(entries(topic));
     Collections.reverse(newestFirst);
     List<Page.Entry> found = new ArrayList<>();
     int bytes = 0;
     for (Page.Entry entry : newestFirst) {
-      boolean wanted = before.isAfter(entry.id()) && !downTo.isAfter(entry.id());
+      boolean wanted = (before == null || before.isAfter(entry.id())) && !downTo.isAfter(entry.id());
       if (wanted && found.size() < messagesMax && bytes < bytesMax) {
         found.add(entry);
         bytes += entry.message().bytes();
@@ -221,7 +221,11 @@ public final class FakeTopics implements Topics {
 
   @Override
   public CompletableFuture<Page> readBackwards(
-      String topic, MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
+      String topic,
+      @Nullable MessageId before,
+      MessageId downTo,
+      int messagesMax,
+      int bytesMax) {
     return CompletableFuture.supplyAsync(
         () -> pageBefore(topic, before, downTo, messagesMax, bytesMax), executor);
   }

@@ -16,6 +16,11 @@ final class StreamIds {
     return parse(call.text(argument), 0);
   }
 
+  /** The same of a text. */
+  static MessageId strict(String text) {
+    return parse(text, 0);
+  }
+
   /** As {@link #strict}, or {@code -} for the least and {@code +} for the greatest. */
   static MessageId loose(Call call, int argument) {
     return loose(call.text(argument), 0);

@@ -12,10 +12,14 @@ import dev.rollcall.edge.resp.CommandTable;
 import dev.rollcall.edge.resp.ConfigCommands;
 import dev.rollcall.edge.resp.ConnectionCommands;
 import dev.rollcall.edge.resp.GroupCommands;
+import dev.rollcall.edge.resp.KeyCatalog;
+import dev.rollcall.edge.resp.KeyCommands;
 import dev.rollcall.edge.resp.LatencyCommands;
 import dev.rollcall.edge.resp.Listeners;
 import dev.rollcall.edge.resp.PubSubCommands;
 import dev.rollcall.edge.resp.RespServer;
+import dev.rollcall.edge.resp.ServerCommands;
+import dev.rollcall.edge.resp.SetCommands;
 import dev.rollcall.edge.resp.SlowLogCommands;
 import dev.rollcall.edge.resp.Statistics;
 import dev.rollcall.edge.resp.StreamCommands;
@@ -45,6 +49,8 @@ final class Redis {
       long connectionsMax,
       Executor blocking) {
     GroupCommands groupCommands = new GroupCommands(table, groups, keys, blocking);
+    KeyCatalog catalog = new KeyCatalog(keys, sets, blocking);
+    KeyCommands keyCommands = new KeyCommands(catalog, sets, topics);
     table
         .add(new ConnectionCommands().commands())
         .add(new ClientCommands(table, clients).commands())
@@ -56,7 +62,20 @@ final class Redis {
         .add(
             new StreamCommands(table, topics, groups, groupCommands.info(), keys, blocking)
                 .commands())
-        .add(new PubSubCommands(table, channels).commands());
+        .add(new PubSubCommands(table, channels).commands())
+        .add(new SetCommands(catalog).commands())
+        .add(keyCommands.commands())
+        .add(
+            new ServerCommands(
+                    listeners,
+                    clients,
+                    statistics,
+                    registry,
+                    connectionsMax,
+                    keyCommands,
+                    channels::count,
+                    channels::patterns)
+                .commands());
   }
 
   Session.Factory sessions(ListenerSettings listener) {

@@ -86,8 +86,7 @@ final class SetReads {
   private <T> CompletableFuture<T> whereItMayTakeLong(Supplier<CompletableFuture<T>> work) {
     return isSmall()
         ? work.get()
-        : CompletableFuture.completedFuture(work)
-            .thenComposeAsync(later -> later.get(), blocking);
+        : CompletableFuture.completedFuture(work).thenComposeAsync(later -> later.get(), blocking);
   }
 
   private boolean isSmall() {

@@ -55,8 +55,7 @@ public final class CommandCommands {
                     .handledBy(this::docs),
                 sub("list", -2)
                     .since("7.0.0")
-                    .syntax(
-                        "[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]")
+                    .syntax("[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]")
                     .summary("Gives the names of all commands, or of those that fit.")
                     .reply("array of names")
                     .handledBy(this::list),
@@ -197,8 +196,7 @@ public final class CommandCommands {
     if (finder != null) {
       return finder.keys(arguments);
     }
-    int last =
-        command.lastKey() < 0 ? arguments.size() + command.lastKey() : command.lastKey();
+    int last = command.lastKey() < 0 ? arguments.size() + command.lastKey() : command.lastKey();
     List<Integer> keys = new ArrayList<>();
     for (int i = command.firstKey(); i <= last; i += command.keyStep()) {
       keys.add(i);

@@ -12,14 +12,16 @@ import dev.rollcall.edge.resp.CommandTable;
 import dev.rollcall.edge.resp.ConfigCommands;
 import dev.rollcall.edge.resp.ConnectionCommands;
 import dev.rollcall.edge.resp.GroupCommands;
+import dev.rollcall.edge.resp.KeyCatalog;
+import dev.rollcall.edge.resp.KeyCommands;
 import dev.rollcall.edge.resp.LatencyCommands;
 import dev.rollcall.edge.resp.Listeners;
 import dev.rollcall.edge.resp.PubSubCommands;
 import dev.rollcall.edge.resp.RespServer;
 import dev.rollcall.edge.resp.ServerCommands;
+import dev.rollcall.edge.resp.SetCommands;
 import dev.rollcall.edge.resp.SlowLogCommands;
 import dev.rollcall.edge.resp.Statistics;
-import dev.rollcall.edge.resp.StoredKeyspace;
 import dev.rollcall.edge.resp.StreamCommands;
 import dev.rollcall.lookup.Sets;
 import dev.rollcall.store.Keys;
@@ -48,6 +50,8 @@ final class Redis {
       long connectionsMax,
       Executor blocking) {
     GroupCommands groupCommands = new GroupCommands(table, groups, keys, blocking);
+    KeyCatalog catalog = new KeyCatalog(keys, sets, blocking);
+    KeyCommands keyCommands = new KeyCommands(catalog, sets, topics);
     table
         .add(new ConnectionCommands().commands())
         .add(new ClientCommands(table, clients).commands())
@@ -55,6 +59,13 @@ final class Redis {
         .add(new ConfigCommands(table, statistics, listeners, connectionsMax).commands())
         .add(new LatencyCommands(table, statistics).commands())
         .add(new SlowLogCommands(table, statistics).commands())
+        .add(groupCommands.commands())
+        .add(
+            new StreamCommands(table, topics, groups, groupCommands.info(), keys, blocking)
+                .commands())
+        .add(new PubSubCommands(table, channels).commands())
+        .add(new SetCommands(catalog).commands())
+        .add(keyCommands.commands())
         .add(
             new ServerCommands(
                     listeners,
@@ -62,15 +73,10 @@ final class Redis {
                     statistics,
                     registry,
                     connectionsMax,
-                    new StoredKeyspace(keys, sets, topics, blocking),
-                    () -> channels.names().size(),
+                    keyCommands,
+                    () -> channels.count(),
                     () -> channels.patterns())
-                .commands())
-        .add(groupCommands.commands())
-        .add(
-            new StreamCommands(table, topics, groups, groupCommands.info(), keys, blocking)
-                .commands())
-        .add(new PubSubCommands(table, channels).commands());
+                .commands());
   }
 
   /** All commands. */

@@ -265,7 +265,4 @@ public interface Groups {
    * the group is gone. Take first after this, then wait: what comes meanwhile wakes.
    */
   Turn await(String topic, String group, Runnable wake);
-
-  /** Wakes whoever waits in groups of a topic that was deleted. On every node. */
-  void topicDeleted(String topic);
 }

@@ -252,10 +252,6 @@ public final class StreamCommands {
     if (described == null) {
       throw RespError.argument("no such key");
     }
-    if (described.maxDeleted().isAfter(id)) {
-      throw RespError.argument(
-          "The ID specified in XSETID is smaller than current max_deleted_entry_id");
-    }
     if (described.last().isAfter(id)) {
       throw tooSmall();
     }

@@ -36,6 +36,7 @@ final class Redis {
   private final Listeners listeners = new Listeners();
 
   /**
+   * @param registry has the meters of the whole server
    * @param connectionsMax how many connections there may be
    * @param blocking runs what waits for the store
    */

@@ -59,6 +59,6 @@ public final class ConsumerGroups {
             .scheduler()
             .scheduleWithFixedDelay(
                 LOOK_AGAIN, LOOK_AGAIN, turns::lookAgain, system.executionContext());
-    return new ShardedGroups(sharding, stores, turns, system.executionContext()::execute);
+    return new ShardedGroups(sharding, turns, system.executionContext()::execute);
   }
 }

@@ -34,7 +34,7 @@ record Cut(MessageId upTo, Amount within, List<History.Live> next) {
         return nothing();
       }
       return trim.by() == Trim.By.LENGTH
-          ? first(trim.of(Math.max(0, state.count() - trim.length())), front)
+          ? first(trim.of(Math.max(0, state.count() - trim.length()), state.count()), front)
           : before(trim, front);
     }
 
@@ -82,7 +82,7 @@ record Cut(MessageId upTo, Amount within, List<History.Live> next) {
       return reached.thenCompose(
           found -> {
             long count = whole.count() + found.amount().count();
-            long goes = trim.of(count);
+            long goes = trim.of(count, state.count());
             return goes == count && count > 0
                 ? CompletableFuture.completedFuture(cut(found, limit))
                 : first(goes, null);

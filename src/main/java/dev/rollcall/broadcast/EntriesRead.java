@@ -8,7 +8,10 @@ package dev.rollcall.broadcast;
 final class EntriesRead {
   private EntriesRead() {}
 
-  /** The counter after the message with this ID was delivered to a group that stood at {@code before}. */
+  /**
+   * The counter after the message with this ID was delivered to a group that stood at {@code
+   * before}.
+   */
   static long after(TopicDescription topic, long before, MessageId delivered) {
     if (before != Groups.UNKNOWN && !hasTombstones(topic, delivered)) {
       return before + 1;
@@ -53,8 +56,7 @@ final class EntriesRead {
     if (toLast > 0 || first == null) {
       return Groups.UNKNOWN;
     }
-    boolean whole =
-        topic.maxDeleted().equals(MessageId.NONE) || first.isAfter(topic.maxDeleted());
+    boolean whole = topic.maxDeleted().equals(MessageId.NONE) || first.isAfter(topic.maxDeleted());
     int toFirst = id.compareTo(first);
     if (!whole || toFirst > 0) {
       return Groups.UNKNOWN;

@@ -55,7 +55,8 @@ sealed interface GroupClaim extends GroupRequest {
       if (last != null && last.isAfter(now.last())) {
         draft.putGroup(group, last, now.entriesRead());
       }
-      return new GroupReply.Claimed(new Claimed(MessageId.NONE, take.items, List.copyOf(take.deleted)));
+      return new GroupReply.Claimed(
+          new Claimed(MessageId.NONE, take.items, List.copyOf(take.deleted)));
     }
 
     private Pending after(GroupDraft draft, long before) {
@@ -69,12 +70,7 @@ sealed interface GroupClaim extends GroupRequest {
 
   /** See {@link Groups#claimNext}. */
   record Next(
-      String group,
-      String consumer,
-      long idleMillisMin,
-      MessageId from,
-      int count,
-      boolean justIds)
+      String group, String consumer, long idleMillisMin, MessageId from, int count, boolean justIds)
       implements GroupClaim {
     /** How many pending messages are looked at for each that is asked for. */
     private static final int ATTEMPTS = 10;
@@ -131,7 +127,8 @@ sealed interface GroupClaim extends GroupRequest {
         }
       }
       take.finish();
-      return new GroupReply.Claimed(new Claimed(first(there, next), take.items, List.copyOf(take.deleted)));
+      return new GroupReply.Claimed(
+          new Claimed(first(there, next), take.items, List.copyOf(take.deleted)));
     }
 
     private static MessageId first(Group group, MessageId from) {

@@ -51,9 +51,7 @@ final class GroupDraft {
 
   /** What is to be stored; null where nothing has changed. */
   @Nullable GroupEvent event() {
-    return changes.isEmpty()
-        ? null
-        : new GroupEvent(topic.incarnation(), List.copyOf(changes));
+    return changes.isEmpty() ? null : new GroupEvent(topic.incarnation(), List.copyOf(changes));
   }
 
   /** Whether readers may be waiting in groups that are gone. */
@@ -106,8 +104,7 @@ final class GroupDraft {
   /** The consumer is there, if need be from now on, and was seen now. */
   void see(String group, String consumer) {
     Group known = group(group);
-    if (!known.consumers().contains(consumer)
-        && known.consumers().size() >= Groups.CONSUMERS_MAX) {
+    if (!known.consumers().contains(consumer) && known.consumers().size() >= Groups.CONSUMERS_MAX) {
       throw new GroupRefused(Reason.TOO_MANY_CONSUMERS);
     }
     change(new GroupChange.ConsumerPut(group, consumer, now));

@@ -32,8 +32,7 @@ sealed interface GroupEdit extends GroupRequest {
   }
 
   /** See {@link Groups#setCursor}. */
-  record SetCursor(String group, @Nullable MessageId after, long entriesRead)
-      implements GroupEdit {
+  record SetCursor(String group, @Nullable MessageId after, long entriesRead) implements GroupEdit {
     @Override
     public GroupReply run(GroupDraft draft, Known known) {
       draft.group(group);

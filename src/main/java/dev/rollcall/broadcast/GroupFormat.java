@@ -216,8 +216,7 @@ public final class GroupFormat extends StoredFormat {
 
   private static GroupState withGroup(GroupState before, ByteBuffer body) {
     String group = name(body);
-    GroupState state =
-        before.with(new GroupChange.GroupPut(group, id(body), body.getLong()));
+    GroupState state = before.with(new GroupChange.GroupPut(group, id(body), body.getLong()));
     int consumers = count(body, Short.BYTES);
     for (int i = 0; i < consumers; i++) {
       String consumer = name(body);

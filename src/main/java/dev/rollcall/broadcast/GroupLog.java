@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The consumer groups of one topic, on one node of the cluster at a time. Requests gather while a
- * {@link GroupRound} of them is under way; what a round changes is one event, and nobody is answered
- * before that is durable. So a message goes to one consumer of a group only, and is pending before
- * that one hears of it.
+ * {@link GroupRound} of them is under way; what a round changes is one event, and nobody is
+ * answered before that is durable. So a message goes to one consumer of a group only, and is
+ * pending before that one hears of it.
  *
  * <p>Nothing that was answered is lost when it restarts or moves, but for when consumers were last
  * seen without getting anything. Where a failure leaves open whether an event was stored, the round
@@ -123,6 +123,7 @@ final class GroupLog {
   private ActorRef<Journal.Command<GroupEvent>> journal;
   private int journals;
   private GroupState state = GroupState.EMPTY;
+
   /** What the next round will be of, as soon as it is known how the topic stands. */
   private List<GroupRound.Ask> begun = List.of();
 
@@ -428,7 +429,8 @@ final class GroupLog {
               .whenComplete(
                   (done, failure) -> {
                     if (failure != null) {
-                      LOG.warn("groups of topic {}: old events could not be deleted", name, failure);
+                      LOG.warn(
+                          "groups of topic {}: old events could not be deleted", name, failure);
                     }
                   });
     }
@@ -439,8 +441,7 @@ final class GroupLog {
     for (int i = 0; i < done.replies().size(); i++) {
       answer(done.asks().get(i).key(), done.replies().get(i));
     }
-    List<GroupRound.Ask> left =
-        done.asks().subList(done.replies().size(), done.asks().size());
+    List<GroupRound.Ask> left = done.asks().subList(done.replies().size(), done.asks().size());
     begun = left;
     round = null;
     putBack();

@@ -106,8 +106,7 @@ sealed interface GroupQuery extends GroupRequest {
       int left = MEMBERS_PENDING_MAX;
       for (var entry : there.consumers()) {
         Consumer consumer = entry.getValue();
-        List<PendingMessage> first =
-            first(consumer.pending(), Math.min(count, left), draft.now());
+        List<PendingMessage> first = first(consumer.pending(), Math.min(count, left), draft.now());
         left -= first.size();
         members.add(new MemberDetails(member(draft, entry.getKey(), consumer), first));
       }
@@ -131,8 +130,7 @@ sealed interface GroupQuery extends GroupRequest {
     }
   }
 
-  private static PendingMessage pendingMessage(
-      Map.Entry<MessageId, Pending> entry, long now) {
+  private static PendingMessage pendingMessage(Map.Entry<MessageId, Pending> entry, long now) {
     Pending pending = entry.getValue();
     return new PendingMessage(
         entry.getKey(),

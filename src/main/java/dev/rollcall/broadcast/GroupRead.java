@@ -15,8 +15,7 @@ sealed interface GroupRead extends GroupRequest {
   int MESSAGES_MAX = 5_000;
 
   /** See {@link Groups#take}. */
-  record Take(String group, String consumer, int count, boolean acknowledged)
-      implements GroupRead {
+  record Take(String group, String consumer, int count, boolean acknowledged) implements GroupRead {
     @Override
     public Wanted wanted(GroupDraft draft) {
       Group there = draft.find(group);
@@ -62,8 +61,7 @@ sealed interface GroupRead extends GroupRequest {
   }
 
   /** See {@link Groups#takeAgain}. */
-  record TakeAgain(String group, String consumer, MessageId after, int count)
-      implements GroupRead {
+  record TakeAgain(String group, String consumer, MessageId after, int count) implements GroupRead {
     @Override
     public Wanted wanted(GroupDraft draft) {
       Consumer there = draft.consumer(group, consumer);

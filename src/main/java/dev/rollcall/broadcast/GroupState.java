@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups by name
  * @param pending how many messages are pending in all of them
  */
-record GroupState(
-    long sequence, long incarnation, OrderedMap<String, Group> groups, int pending) {
+record GroupState(long sequence, long incarnation, OrderedMap<String, Group> groups, int pending) {
 
   static final GroupState EMPTY = new GroupState(0, 0, OrderedMap.empty(), 0);
 
@@ -47,8 +46,7 @@ record GroupState(
           last,
           entriesRead,
           rest.consumers.with(
-              entry.consumer(),
-              new Consumer(owner.seenMillis(), owner.pending().with(id, entry))),
+              entry.consumer(), new Consumer(owner.seenMillis(), owner.pending().with(id, entry))),
           rest.pending.with(id, entry));
     }
 

@@ -70,26 +70,19 @@ public interface Groups {
    * @param consumers those for whom something is pending, sorted by name
    */
   record Summary(
-      long count,
-      @Nullable MessageId first,
-      @Nullable MessageId last,
-      List<Share> consumers) {}
+      long count, @Nullable MessageId first, @Nullable MessageId last, List<Share> consumers) {}
 
   /** How much is pending for one consumer. */
   record Share(String consumer, long count) {}
 
   /**
-   * Which pending messages are asked for: those from {@code from} to {@code to}, both included, that
-   * were delivered at least so long ago, the first {@code count} of them.
+   * Which pending messages are asked for: those from {@code from} to {@code to}, both included,
+   * that were delivered at least so long ago, the first {@code count} of them.
    *
    * @param consumer whose; null for everybody's
    */
   record Range(
-      MessageId from,
-      MessageId to,
-      long count,
-      long idleMillisMin,
-      @Nullable String consumer) {}
+      MessageId from, MessageId to, long count, long idleMillisMin, @Nullable String consumer) {}
 
   /**
    * One pending message.
@@ -143,7 +136,7 @@ public interface Groups {
    * @param entriesRead how many messages had been added up to its cursor, or {@link #UNKNOWN}
    * @param lagKnown whether {@code lag} is known
    * @param lag how many messages come after its cursor; less than none where somebody has set the
-     *     counter beyond them
+   *     counter beyond them
    */
   record Description(
       String name,
@@ -164,8 +157,7 @@ public interface Groups {
   record Member(String name, long pending, long seenMillis, long idleMillis) {}
 
   /** A group with the first of its pending messages, and its consumers with the first of theirs. */
-  record Details(
-      Description group, List<PendingMessage> pending, List<MemberDetails> consumers) {}
+  record Details(Description group, List<PendingMessage> pending, List<MemberDetails> consumers) {}
 
   /** A consumer with the first of its pending messages. */
   record MemberDetails(Member consumer, List<PendingMessage> pending) {}
@@ -269,11 +261,8 @@ public interface Groups {
 
   /**
    * Waits for its turn in a group: {@code wake} is run, on any thread, when there may be something
-   * to take, for one reader of a node after the other in the order in which they came; also
-   * when the group is gone. Take first after this, then wait: what comes meanwhile wakes.
+   * to take, for one reader of a node after the other in the order in which they came; also when
+   * the group is gone. Take first after this, then wait: what comes meanwhile wakes.
    */
   Turn await(String topic, String group, Runnable wake);
-
-  /** Wakes whoever waits in groups of a topic that was deleted. On every node. */
-  void topicDeleted(String topic);
 }

@@ -160,9 +160,7 @@ final class OrderedMap<K extends Comparable<K>, V> implements Iterable<Map.Entry
   }
 
   private static <K, V> @Nullable Node<K, V> withoutFirst(Node<K, V> at) {
-    return at.left == null
-        ? at.right
-        : balanced(at.key, at.value, withoutFirst(at.left), at.right);
+    return at.left == null ? at.right : balanced(at.key, at.value, withoutFirst(at.left), at.right);
   }
 
   /** A node of sides of which one has just grown or shrunk by one. */

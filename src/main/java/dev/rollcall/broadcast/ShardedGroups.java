@@ -37,7 +37,6 @@ final class ShardedGroups implements Groups {
   private static final long CLAIMED_BYTES_MAX = 8 << 20;
 
   private final ClusterSharding sharding;
-  private final GroupStores stores;
   private final GroupTurns turns;
 
   /** Where answers go on; left to itself, a reply would take a thread of its own. */
@@ -48,10 +47,8 @@ final class ShardedGroups implements Groups {
 
   private final AtomicLong requests = new AtomicLong();
 
-  ShardedGroups(
-      ClusterSharding sharding, GroupStores stores, GroupTurns turns, Executor executor) {
+  ShardedGroups(ClusterSharding sharding, GroupTurns turns, Executor executor) {
     this.sharding = sharding;
-    this.stores = stores;
     this.turns = turns;
     this.executor = executor;
   }
@@ -87,8 +84,7 @@ final class ShardedGroups implements Groups {
               } else if (System.nanoTime() - deadline > 0) {
                 outcome.completeExceptionally(unknown(topic));
               } else {
-                CompletableFuture.delayedExecutor(
-                        PAUSE.toMillis(), TimeUnit.MILLISECONDS, executor)
+                CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS, executor)
                     .execute(() -> attempt(topic, key, request, kind, deadline, outcome));
               }
             },
@@ -307,10 +303,5 @@ final class ShardedGroups implements Groups {
   @Override
   public Turn await(String topic, String group, Runnable wake) {
     return turns.await(topic, group, wake);
-  }
-
-  @Override
-  public void topicDeleted(String topic) {
-    stores.tell(new GroupNotice(topic));
   }
 }

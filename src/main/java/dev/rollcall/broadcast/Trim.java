@@ -6,7 +6,7 @@ package dev.rollcall.broadcast;
  * @param by what decides
  * @param length how many messages are to be left, for {@link By#LENGTH}
  * @param least the ID before which everything goes, for {@link By#ID}
- * @param roughly whether fewer may go: whole hundreds only, which costs less
+ * @param roughly whether fewer may go: whole hundreds only, unless all go
  * @param most how many may go at once; 0 for any number
  */
 public record Trim(By by, long length, MessageId least, boolean roughly, long most) {
@@ -33,12 +33,17 @@ public record Trim(By by, long length, MessageId least, boolean roughly, long mo
     return new Trim(by, length, least, true, most);
   }
 
-  /** How many messages go, of {@code surplus} that may. */
-  long of(long surplus) {
+  /**
+   * How many messages go.
+   *
+   * @param surplus how many may
+   * @param count how many there are
+   */
+  long of(long surplus, long count) {
     if (!roughly) {
       return surplus;
     }
     long bounded = most == 0 ? surplus : Math.min(surplus, most);
-    return bounded - bounded % ROUGHLY;
+    return bounded == count ? count : bounded - bounded % ROUGHLY;
   }
 }

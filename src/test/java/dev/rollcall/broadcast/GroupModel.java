@@ -153,7 +153,8 @@ final class GroupModel {
       long count = before.deliveries() + (claim.justIds() ? 0 : 1);
       group.pending.put(
           id,
-          new Pending(request.consumer(), at, claim.deliveries() >= 0 ? claim.deliveries() : count));
+          new Pending(
+              request.consumer(), at, claim.deliveries() >= 0 ? claim.deliveries() : count));
       group.seen.put(request.consumer(), now);
       items.add(new Item(id, claim.justIds() ? null : topic.find(id)));
     }

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Rounds of requests against a model of what each of them does. */
 class GroupRoundTest {
@@ -70,8 +70,7 @@ class GroupRoundTest {
     model.groups.forEach(
         (name, group) ->
             group.seen.replaceAll(
-                (consumer, seen) ->
-                    state.group(name).consumers().get(consumer).seenMillis()));
+                (consumer, seen) -> state.group(name).consumers().get(consumer).seenMillis()));
   }
 
   private static Object plain(GroupRequest request, GroupReply reply) {
@@ -105,13 +104,11 @@ class GroupRoundTest {
           .forEach(
               consumer -> {
                 ofConsumers.putAll(map(consumer.getValue().pending()));
-                seen.put(
-                    consumer.getKey(), withSeen ? consumer.getValue().seenMillis() : 0);
+                seen.put(consumer.getKey(), withSeen ? consumer.getValue().seenMillis() : 0);
               });
       assertThat(ofConsumers).isEqualTo(map(group.pending()));
       pending += group.pending().size();
-      all.put(
-          entry.getKey(), List.of(group.last(), group.entriesRead(), seen, ofConsumers));
+      all.put(entry.getKey(), List.of(group.last(), group.entriesRead(), seen, ofConsumers));
     }
     assertThat(state.pending()).isEqualTo(pending);
     return all;
@@ -152,7 +149,8 @@ class GroupRoundTest {
       }
       List<Object> replies = existed ? null : run(requests);
       requests.forEach(request -> expected.add(model.run(request, now)));
-      assertThat(replies == null ? run(requests) : replies).as("step %d %s", i, requests)
+      assertThat(replies == null ? run(requests) : replies)
+          .as("step %d %s", i, requests)
           .isEqualTo(expected);
       assertSame(state, model);
       if (random.nextInt(100) == 0) {
@@ -270,8 +268,7 @@ class GroupRoundTest {
     assertThat(replies).containsExactly(GroupRefused.Reason.TOO_MANY_PENDING);
     assertThat(state.pending()).isEqualTo(Groups.PENDING_MAX);
     // Where nothing becomes pending there is always room.
-    assertThat(run(List.of(new GroupRead.Take("g", "c", 1, true))).get(0))
-        .isInstanceOf(List.class);
+    assertThat(run(List.of(new GroupRead.Take("g", "c", 1, true))).get(0)).isInstanceOf(List.class);
     run(List.of(new GroupEdit.Acknowledge("g", topic.ids().subList(0, 3))));
     assertThat((List<?>) run(List.of(take)).get(0)).hasSize(3);
   }
@@ -287,10 +284,8 @@ class GroupRoundTest {
       requests.add(new GroupEdit.CreateConsumer("g", "c" + i));
     }
     List<Object> replies = run(requests);
-    assertThat(replies.get(Groups.GROUPS_MAX - 1))
-        .isEqualTo(GroupRefused.Reason.TOO_MANY_GROUPS);
-    assertThat(replies.get(requests.size() - 1))
-        .isEqualTo(GroupRefused.Reason.TOO_MANY_CONSUMERS);
+    assertThat(replies.get(Groups.GROUPS_MAX - 1)).isEqualTo(GroupRefused.Reason.TOO_MANY_GROUPS);
+    assertThat(replies.get(requests.size() - 1)).isEqualTo(GroupRefused.Reason.TOO_MANY_CONSUMERS);
     topic.append();
     assertThat(run(List.of(new GroupRead.Take("g", "more", 1, false))))
         .containsExactly(GroupRefused.Reason.TOO_MANY_CONSUMERS);

@@ -105,8 +105,7 @@ class GroupsIT {
     assertThat(summary.consumers())
         .containsExactly(new Groups.Share("c", 1), new Groups.Share("d", 1));
     List<PendingMessage> all =
-        await(
-            groups().pending(topic, "g", new Range(MessageId.NONE, MessageId.MAX, 10, 0, null)));
+        await(groups().pending(topic, "g", new Range(MessageId.NONE, MessageId.MAX, 10, 0, null)));
     assertThat(all).extracting(PendingMessage::deliveries).containsExactly(2L, 1L);
   }
 

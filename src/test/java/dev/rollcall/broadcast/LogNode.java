@@ -28,7 +28,7 @@ import org.apache.pekko.cluster.typed.Join;
 import org.jspecify.annotations.Nullable;
 
 /** A node with a message log and nothing else, in this JVM; several can form a cluster. */
-final class LogNode implements AutoCloseable {
+public final class LogNode implements AutoCloseable {
   static final Retention KEEP_ALL = new Retention(Duration.ZERO, 0, 0);
 
   /** Remoting in the clear on loopback, and a cluster that decides quickly. */
@@ -66,7 +66,7 @@ final class LogNode implements AutoCloseable {
     this.registry = registry;
   }
 
-  static LogNode start(StoreSettings settings) {
+  public static LogNode start(StoreSettings settings) {
     return start(settings, KEEP_ALL, null);
   }
 
@@ -91,8 +91,7 @@ final class LogNode implements AutoCloseable {
                           new TopicSettings(retention, Map.of()),
                           fatal::set,
                           registry));
-                  groups.complete(
-                      ConsumerGroups.start(context, store, topics.join(), fatal::set));
+                  groups.complete(ConsumerGroups.start(context, store, topics.join(), fatal::set));
                   return Behaviors.empty();
                 }),
             "test",
@@ -100,19 +99,19 @@ final class LogNode implements AutoCloseable {
     return new LogNode(system, store, topics.join(), groups.join(), fatal, registry);
   }
 
-  MeterRegistry registry() {
+  public MeterRegistry registry() {
     return registry;
   }
 
-  Topics topics() {
+  public Topics topics() {
     return topics;
   }
 
-  Groups groups() {
+  public Groups groups() {
     return groups;
   }
 
-  Store store() {
+  public Store store() {
     return store;
   }
 
@@ -181,7 +180,7 @@ final class LogNode implements AutoCloseable {
     }
   }
 
-  static <T> T await(CompletableFuture<T> future) {
+  public static <T> T await(CompletableFuture<T> future) {
     return future.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
   }
 

@@ -55,7 +55,7 @@ final class TopicModel {
         trim.by() == Trim.By.LENGTH
             ? Math.max(0, messages.size() - trim.length())
             : messages.headMap(trim.least()).size();
-    long count = trim.of(surplus);
+    long count = trim.of(surplus, messages.size());
     for (long i = 0; i < count; i++) {
       messages.pollFirstEntry();
     }

@@ -23,8 +23,7 @@ final class ClientNames {
       throw RespError.argument(what + " cannot be longer than " + LENGTH_MAX + " characters.");
     }
     if (!name.chars().allMatch(c -> c >= '!' && c <= '~')) {
-      throw RespError.argument(
-          what + " cannot contain spaces, newlines or special characters.");
+      throw RespError.argument(what + " cannot contain spaces, newlines or special characters.");
     }
     return name;
   }

@@ -55,12 +55,11 @@ public final class CommandCommands {
                     .handledBy(this::docs),
                 sub("list", -2)
                     .since("7.0.0")
-                    .syntax(
-                        "[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]")
+                    .syntax("[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]")
                     .summary("Gives the names of all commands, or of those that fit.")
                     .reply("array of names")
                     .handledBy(this::list),
-                sub("getkeys", -3)
+                sub("getkeys", -4)
                     .syntax("command [arg ...]")
                     .complexity("O(N), N being the number of arguments")
                     .summary("Gives those arguments of a call that are keys.")
@@ -101,7 +100,7 @@ public final class CommandCommands {
     out.array(commands.size());
     for (Command command : commands) {
       if (command == null) {
-        out.nilArray();
+        out.nil();
       } else {
         CommandText.describe(out, command);
       }
@@ -197,8 +196,7 @@ public final class CommandCommands {
     if (finder != null) {
       return finder.keys(arguments);
     }
-    int last =
-        command.lastKey() < 0 ? arguments.size() + command.lastKey() : command.lastKey();
+    int last = command.lastKey() < 0 ? arguments.size() + command.lastKey() : command.lastKey();
     List<Integer> keys = new ArrayList<>();
     for (int i = command.firstKey(); i <= last; i += command.keyStep()) {
       keys.add(i);

@@ -41,8 +41,7 @@ public final class ConfigCommands {
     this.statistics = statistics;
     Tuning tuning = statistics.tuning();
     Stream.of(
-            Setting.number(
-                "slowlog-log-slower-than", tuning::slowMicros, -1, tuning::slowMicros),
+            Setting.number("slowlog-log-slower-than", tuning::slowMicros, -1, tuning::slowMicros),
             Setting.number("slowlog-max-len", tuning::slowLogLength, 0, tuning::slowLogLength),
             Setting.number(
                 "latency-monitor-threshold", tuning::latencyMillis, 0, tuning::latencyMillis),
@@ -176,8 +175,7 @@ public final class ConfigCommands {
     Map<String, Runnable> changes = new LinkedHashMap<>();
     for (int i = 2; i < call.count(); i += 2) {
       Setting setting = find(call.text(i));
-      if (setting != null
-          && changes.put(setting.name(), change(call, i, setting)) != null) {
+      if (setting != null && changes.put(setting.name(), change(call, i, setting)) != null) {
         throw failed(call, i, "duplicate parameter");
       }
     }
@@ -215,7 +213,6 @@ public final class ConfigCommands {
   }
 
   private CompletableFuture<?> rewrite(Call call) {
-    throw new RespError(
-        ErrorCode.BAD_ARGUMENT, "ERR The server is running without a config file");
+    throw new RespError(ErrorCode.BAD_ARGUMENT, "ERR The server is running without a config file");
   }
 }

@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands that are about the connection itself: HELLO, AUTH, PING and the like. */
 public final class ConnectionCommands {
-  private static final RespError NO_SUCH_DATABASE =
-      RespError.argument("DB index is out of range");
+  private static final RespError NO_SUCH_DATABASE = RespError.argument("DB index is out of range");
 
   private static final RespError WRONG_PASSWORD =
       new RespError(
-          ErrorCode.NOT_ALLOWED,
-          "WRONGPASS invalid username-password pair or user is disabled.");
+          ErrorCode.NOT_ALLOWED, "WRONGPASS invalid username-password pair or user is disabled.");
 
   /** The commands, for the table. */
   public List<Command> commands() {
@@ -109,9 +107,7 @@ public final class ConnectionCommands {
   private static int version(Call call) {
     long version =
         Numbers.integer(
-            call,
-            1,
-            RespError.argument("Protocol version is not an integer or out of range"));
+            call, 1, RespError.argument("Protocol version is not an integer or out of range"));
     if (version != 2 && version != 3) {
       throw new RespError(ErrorCode.BAD_ARGUMENT, "NOPROTO unsupported protocol version");
     }

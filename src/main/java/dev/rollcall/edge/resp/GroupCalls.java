@@ -82,11 +82,9 @@ record GroupCalls(Groups groups, Keys keys, Executor blocking) {
 
   static RespError error(GroupRefused.Reason reason, String key, String group, Absent absent) {
     return switch (reason) {
-      case NO_TOPIC, NO_GROUP ->
-          absent(reason == GroupRefused.Reason.NO_TOPIC, key, group, absent);
+      case NO_TOPIC, NO_GROUP -> absent(reason == GroupRefused.Reason.NO_TOPIC, key, group, absent);
       case GROUP_EXISTS ->
-          new RespError(
-              ErrorCode.BAD_ARGUMENT, "BUSYGROUP Consumer Group name already exists");
+          new RespError(ErrorCode.BAD_ARGUMENT, "BUSYGROUP Consumer Group name already exists");
       case TOO_MANY_GROUPS ->
           RespError.argument(
               "'"
@@ -130,8 +128,7 @@ record GroupCalls(Groups groups, Keys keys, Executor blocking) {
                       + " want to use the MKSTREAM option to create an empty stream"
                       + " automatically.")
               : noGroup(ofKey(key, group));
-      case INFORMING ->
-          topic ? RespError.argument("no such key") : noGroup(ofKey(key, group));
+      case INFORMING -> topic ? RespError.argument("no such key") : noGroup(ofKey(key, group));
     };
   }
 

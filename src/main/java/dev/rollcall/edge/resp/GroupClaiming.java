@@ -106,8 +106,7 @@ final class GroupClaiming {
       } else if (call.is(at, "LASTID") && more) {
         last = StreamIds.strict(call, at + 1);
       } else {
-        throw RespError.argument(
-            "Unrecognized XCLAIM option '" + GroupCalls.latin(call, at) + "'");
+        throw RespError.argument("Unrecognized XCLAIM option '" + GroupCalls.latin(call, at) + "'");
       }
       return at + 2;
     }
@@ -116,8 +115,7 @@ final class GroupClaiming {
       return Numbers.integer(
           call,
           at + 1,
-          RespError.argument(
-              "Invalid " + upper(call.text(at)) + " option argument for XCLAIM"));
+          RespError.argument("Invalid " + upper(call.text(at)) + " option argument for XCLAIM"));
     }
 
     private static String upper(String word) {

@@ -200,8 +200,7 @@ public final class GroupCommands {
     long count = Math.max(0, call.integer(at + 2));
     MessageId from = StreamIds.from(call, at);
     MessageId to = StreamIds.to(call, at + 1);
-    @Nullable String consumer =
-        at + 3 < call.count() ? GroupCalls.latin(call, at + 3) : null;
+    @Nullable String consumer = at + 3 < call.count() ? GroupCalls.latin(call, at + 3) : null;
     return new Range(from, to, count, idle, consumer);
   }
 

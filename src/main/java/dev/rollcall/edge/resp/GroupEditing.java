@@ -69,8 +69,7 @@ final class GroupEditing {
   }
 
   private <T> CompletableFuture<T> edited(Call call, Supplier<CompletableFuture<T>> edit) {
-    return calls.explained(
-        calls.ofTopic(call.text(KEY), edit), call, KEY, GROUP, Absent.EDITING);
+    return calls.explained(calls.ofTopic(call.text(KEY), edit), call, KEY, GROUP, Absent.EDITING);
   }
 
   // ---- Groups
@@ -128,10 +127,7 @@ final class GroupEditing {
                 calls
                     .groups()
                     .setCursor(
-                        call.text(KEY),
-                        GroupCalls.name(call, GROUP),
-                        after,
-                        options.entriesRead))
+                        call.text(KEY), GroupCalls.name(call, GROUP), after, options.entriesRead))
         .thenRun(() -> call.out().simple("OK"));
   }
 
@@ -144,8 +140,7 @@ final class GroupEditing {
   }
 
   private CompletableFuture<?> destroy(Call call) {
-    return edited(
-            call, () -> calls.groups().destroy(call.text(KEY), GroupCalls.latin(call, GROUP)))
+    return edited(call, () -> calls.groups().destroy(call.text(KEY), GroupCalls.latin(call, GROUP)))
         .thenAccept(there -> call.out().integer(there ? 1 : 0));
   }
 

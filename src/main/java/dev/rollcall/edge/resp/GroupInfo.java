@@ -95,8 +95,7 @@ public final class GroupInfo {
   private CompletableFuture<?> consumers(Call call) {
     String topic = call.text(KEY);
     CompletableFuture<List<Member>> described =
-        calls.ofTopic(
-            topic, () -> calls.groups().consumers(topic, GroupCalls.latin(call, GROUP)));
+        calls.ofTopic(topic, () -> calls.groups().consumers(topic, GroupCalls.latin(call, GROUP)));
     return calls
         .explained(described, call, KEY, GROUP, Absent.INFORMING)
         .thenAccept(

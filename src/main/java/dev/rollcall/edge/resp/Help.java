@@ -32,8 +32,7 @@ final class Help {
     List<String> lines = new ArrayList<>();
     if (command != null) {
       lines.add(
-          upper(command.name())
-              + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+          upper(command.name()) + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
       command.subcommands().forEach((word, subcommand) -> addLines(lines, word, subcommand));
     }
     call.out().array(lines.size());

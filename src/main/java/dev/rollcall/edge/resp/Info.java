@@ -181,7 +181,9 @@ final class Info {
     text.field("mem_allocator", "java");
   }
 
-  /** Whatever is acknowledged is on disk: the state in which Redis is with its log always synced. */
+  /**
+   * Whatever is acknowledged is on disk: the state in which Redis is with its log always synced.
+   */
   private static void persistence(InfoText text) {
     text.section("Persistence");
     text.field("loading", 0);
@@ -299,9 +301,7 @@ final class Info {
 
   private void errorStats(InfoText text) {
     text.section("Errorstats");
-    statistics
-        .errors()
-        .forEach((kind, count) -> text.field("errorstat_" + kind, "count=" + count));
+    statistics.errors().forEach((kind, count) -> text.field("errorstat_" + kind, "count=" + count));
   }
 
   private void latencyStats(InfoText text) {

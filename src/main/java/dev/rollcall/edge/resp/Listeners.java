@@ -51,7 +51,9 @@ public final class Listeners {
         .orElse(0);
   }
 
-  /** The shortest time after which one of them closes an idle connection, in seconds; 0 for none. */
+  /**
+   * The shortest time after which one of them closes an idle connection, in seconds; 0 for none.
+   */
   long idleSeconds() {
     return listeners.values().stream()
         .mapToLong(listener -> listener.settings.idleTimeout().toSeconds())

@@ -44,8 +44,7 @@ public final class RespError extends RuntimeException {
 
   /** Another client wants a call to wait no longer. */
   static RespError unblocked() {
-    return new RespError(
-        ErrorCode.UNAVAILABLE, "UNBLOCKED client unblocked via CLIENT UNBLOCK");
+    return new RespError(ErrorCode.UNAVAILABLE, "UNBLOCKED client unblocked via CLIENT UNBLOCK");
   }
 
   /** The same failure as RESP says it. */

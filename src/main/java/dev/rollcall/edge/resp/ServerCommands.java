@@ -79,10 +79,7 @@ public final class ServerCommands {
   }
 
   private static Command.Builder server(String name, int arity) {
-    return Command.named(name)
-        .arity(arity)
-        .group(Group.SERVER)
-        .flags(Flag.LOADING, Flag.STALE);
+    return Command.named(name).arity(arity).group(Group.SERVER).flags(Flag.LOADING, Flag.STALE);
   }
 
   private Command flush(String name, String summary) {
@@ -109,9 +106,7 @@ public final class ServerCommands {
       call.out().verbatim(info.text(selected, 0));
       return Call.DONE;
     }
-    return keyspace
-        .count()
-        .thenAccept(keys -> call.out().verbatim(info.text(selected, keys)));
+    return keyspace.count().thenAccept(keys -> call.out().verbatim(info.text(selected, keys)));
   }
 
   private CompletableFuture<?> time(Call call) {

@@ -42,10 +42,7 @@ public final class SlowLogCommands {
                     .summary("Gives the number of entries.")
                     .reply("integer")
                     .handledBy(this::length),
-                sub("reset", 2)
-                    .summary("Forgets all entries.")
-                    .reply("OK")
-                    .handledBy(this::reset),
+                sub("reset", 2).summary("Forgets all entries.").reply("OK").handledBy(this::reset),
                 Help.in(table, Group.SERVER))
             .build());
   }

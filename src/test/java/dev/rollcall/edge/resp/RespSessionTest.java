@@ -59,7 +59,8 @@ class RespSessionTest {
             new HttpGuard("resp"));
     Peer peer =
         new Peer(new InetSocketAddress(address, 7), wakes::incrementAndGet, () -> over = true);
-    return new RespSession(server, new RespClient(peer, "127.0.0.1:6380"), RespLimits.AUTHENTICATED);
+    return new RespSession(
+        server, new RespClient(peer, "127.0.0.1:6380"), RespLimits.AUTHENTICATED);
   }
 
   private CompletableFuture<?> say(Call call) {

@@ -74,9 +74,14 @@ final class Redis {
                     registry,
                     connectionsMax,
                     keyCommands,
-                    channels::count,
-                    channels::patterns)
+                    () -> channels.count(),
+                    () -> channels.patterns())
                 .commands());
+  }
+
+  /** All commands. */
+  CommandTable table() {
+    return table;
   }
 
   Session.Factory sessions(ListenerSettings listener) {

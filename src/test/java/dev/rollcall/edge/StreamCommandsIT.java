@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-
 import dev.rollcall.base.MeterNames;
 import dev.rollcall.broadcast.LogNode;
 import dev.rollcall.broadcast.Message;
@@ -745,8 +744,7 @@ class StreamCommandsIT {
       }
     }
     assertThat(ids).hasSize(41).doesNotHaveDuplicates();
-    assertThat(ids.stream().map(id -> MessageId.parse(id).orElseThrow()))
-        .isSorted();
+    assertThat(ids.stream().map(id -> MessageId.parse(id).orElseThrow())).isSorted();
   }
 
   @Test
@@ -800,7 +798,8 @@ class StreamCommandsIT {
 
   @Test
   void replyThatWouldBeTooLongIsRefusedWithAHint() throws Exception {
-    byte[] value = String.join("", Collections.nCopies(1 << 16, "0123456789abcdef")).getBytes(UTF_8);
+    byte[] value =
+        String.join("", Collections.nCopies(1 << 16, "0123456789abcdef")).getBytes(UTF_8);
     List<byte[]> fields = List.of("f".getBytes(UTF_8), value);
     for (int i = 0; i < 18; i++) {
       LogNode.await(node.topics().append("long", null, List.of(new Message(fields))));

@@ -45,7 +45,7 @@ final class Battle {
     }
   }
 
-  private static List<Request> pipeline(
+  static List<Request> pipeline(
       Random random, Universe universe, List<Family> families, int number) {
     int connection = random.nextInt(Target.CONNECTIONS);
     int length = random.nextInt(PIPELINE_MAX) + 1;

@@ -108,6 +108,12 @@ final class Universe {
     return chance(25) ? Integer.toString(millis) : millis + "-" + random.nextInt(5);
   }
 
+  /** An ID larger than any before; those given afterwards are larger still. */
+  String idBeyondAll(Argument.Key key) {
+    int life = lives.merge(key.name(), 1, Integer::sum);
+    return life * LIFE_MILLIS - 1 + "-" + random.nextInt(5);
+  }
+
   /** The ID of a message of a stream, or one near. */
   Argument id(Argument.Key key) {
     List<Integer> known = given.getOrDefault(key.name(), List.of());

@@ -59,7 +59,7 @@ public final class CommandCommands {
                     .summary("Gives the names of all commands, or of those that fit.")
                     .reply("array of names")
                     .handledBy(this::list),
-                sub("getkeys", -3)
+                sub("getkeys", -4)
                     .syntax("command [arg ...]")
                     .complexity("O(N), N being the number of arguments")
                     .summary("Gives those arguments of a call that are keys.")
@@ -100,7 +100,7 @@ public final class CommandCommands {
     out.array(commands.size());
     for (Command command : commands) {
       if (command == null) {
-        out.nilArray();
+        out.nil();
       } else {
         CommandText.describe(out, command);
       }

@@ -18,10 +18,8 @@ final class Unknown {
     int first = requests.first(request);
     StringBuilder shown = new StringBuilder();
     for (int i = 1; i < requests.arguments(request) && shown.length() < SHOWN_BYTES; i++) {
-      shown
-          .append('\'')
-          .append(text(arguments, first + i, SHOWN_BYTES - shown.length()))
-          .append("' ");
+      String argument = text(arguments, first + i, SHOWN_BYTES - shown.length());
+      shown.append('\'').append(argument).append("' ");
     }
     return new RespError(
         ErrorCode.UNKNOWN_COMMAND,
@@ -53,12 +51,14 @@ final class Unknown {
             + " context");
   }
 
-  /** Byte by byte, since the bytes of a name need be no text. */
+  /** Byte by byte, since the bytes of a name need be no text; up to the first NUL, as in Redis. */
   private static String text(ByteSlices arguments, int index, int bytesMax) {
-    return new String(
-        arguments.bytes(),
-        arguments.start(index),
-        Math.min(bytesMax, arguments.length(index)),
-        StandardCharsets.ISO_8859_1);
+    int start = arguments.start(index);
+    int length = 0;
+    while (length < Math.min(bytesMax, arguments.length(index))
+        && arguments.bytes()[start + length] != 0) {
+      length++;
+    }
+    return new String(arguments.bytes(), start, length, StandardCharsets.ISO_8859_1);
   }
 }

@@ -22,7 +22,8 @@ class GroupMessagesTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
   private final ObjectMapper cbor =
-      JacksonObjectMapperProvider.get(KIT.system()).getOrCreate("jackson-cbor", java.util.Optional.empty());
+      JacksonObjectMapperProvider.get(KIT.system())
+          .getOrCreate("jackson-cbor", java.util.Optional.empty());
 
   @AfterAll
   static void stop() {

@@ -40,7 +40,8 @@ class GroupNodesIT {
             delivery.items().forEach(item -> taken.add(item.id()));
           }
           assertThat(taken).hasSize(4).isSorted().doesNotHaveDuplicates();
-          assertThat(wait(two.groups().acknowledge("t" + i, "g", taken.subList(0, 3)))).isEqualTo(3);
+          assertThat(wait(two.groups().acknowledge("t" + i, "g", taken.subList(0, 3))))
+              .isEqualTo(3);
         }
         readersOnBothNodesHearOfTheEnd(one, two);
       }
@@ -87,7 +88,11 @@ class GroupNodesIT {
       there.taken(false);
       assertThat(wait(two.groups().destroy("t0", "short"))).isTrue();
       assertThat(woken.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
-      assertThat(one.groups().check("t0", "short").handle((ok, failure) -> GroupRefused.in(failure)).join())
+      assertThat(
+              one.groups()
+                  .check("t0", "short")
+                  .handle((ok, failure) -> GroupRefused.in(failure))
+                  .join())
           .extracting(GroupRefused::reason)
           .isEqualTo(Reason.NO_GROUP);
     }

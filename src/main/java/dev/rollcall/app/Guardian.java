@@ -317,7 +317,15 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
             sets,
             topics,
             limits,
-            new Redis(sets, topics, groups, channels, keys, registry, limits.connections().totalMax(), blocking),
+            new Redis(
+                sets,
+                topics,
+                groups,
+                channels,
+                keys,
+                registry,
+                limits.connections().totalMax(),
+                blocking),
             web);
     consoles = RelayConsole.start(settings.listeners(), topics, blocking);
     ActorRef<Listener.Event> self =

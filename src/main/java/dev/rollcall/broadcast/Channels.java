@@ -45,7 +45,8 @@ public final class Channels {
    *
    * @param patternReader gives what matches a pattern: the same on all nodes, on any thread
    */
-  public static Channels start(ActorContext<?> context, Function<byte[], Predicate<byte[]>> patternReader) {
+  public static Channels start(
+      ActorContext<?> context, Function<byte[], Predicate<byte[]>> patternReader) {
     return new Channels(context, patternReader);
   }
 

@@ -51,8 +51,8 @@ final class Parts {
   }
 
   /**
-   * The messages of {@code batch} before {@code before}, all if that is null, down to {@code downTo}, that are not
-   * removed, newest first.
+   * The messages of {@code batch} before {@code before}, all if that is null, down to {@code
+   * downTo}, that are not removed, newest first.
    */
   static Page.Part backwards(
       Batch batch,

@@ -214,11 +214,7 @@ final class ShardedTopics implements Topics {
 
   @Override
   public CompletableFuture<Page> readBackwards(
-      String topic,
-      @Nullable MessageId before,
-      MessageId downTo,
-      int messagesMax,
-      int bytesMax) {
+      String topic, @Nullable MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
     return looked(topic, before == null ? MessageId.MAX : before, true)
         .thenCompose(
             looked -> {

@@ -86,11 +86,7 @@ public interface Topics {
    * including {@code downTo}.
    */
   CompletableFuture<Page> readBackwards(
-      String topic,
-      @Nullable MessageId before,
-      MessageId downTo,
-      int messagesMax,
-      int bytesMax);
+      String topic, @Nullable MessageId before, MessageId downTo, int messagesMax, int bytesMax);
 
   /** How a topic stands. */
   CompletableFuture<TopicDescription> describe(String topic);

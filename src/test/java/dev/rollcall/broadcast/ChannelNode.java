@@ -91,7 +91,9 @@ final class ChannelNode implements AutoCloseable {
                       Channels.start(
                           context,
                           pattern ->
-                              channel -> new String(channel, UTF_8).startsWith(new String(pattern, UTF_8))));
+                              channel ->
+                                  new String(channel, UTF_8)
+                                      .startsWith(new String(pattern, UTF_8))));
                   return Behaviors.empty();
                 }),
             "test",

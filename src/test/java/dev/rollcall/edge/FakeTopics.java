@@ -203,7 +203,8 @@ public final class FakeTopics implements Topics {
     List<Page.Entry> found = new ArrayList<>();
     int bytes = 0;
     for (Page.Entry entry : newestFirst) {
-      boolean wanted = (before == null || before.isAfter(entry.id())) && !downTo.isAfter(entry.id());
+      boolean wanted =
+          (before == null || before.isAfter(entry.id())) && !downTo.isAfter(entry.id());
       if (wanted && found.size() < messagesMax && bytes < bytesMax) {
         found.add(entry);
         bytes += entry.message().bytes();
@@ -221,11 +222,7 @@ public final class FakeTopics implements Topics {
 
   @Override
   public CompletableFuture<Page> readBackwards(
-      String topic,
-      @Nullable MessageId before,
-      MessageId downTo,
-      int messagesMax,
-      int bytesMax) {
+      String topic, @Nullable MessageId before, MessageId downTo, int messagesMax, int bytesMax) {
     return CompletableFuture.supplyAsync(
         () -> pageBefore(topic, before, downTo, messagesMax, bytesMax), executor);
   }

@@ -14,7 +14,6 @@ import dev.rollcall.edge.resp.RespServer;
 import dev.rollcall.edge.resp.Statistics;
 import dev.rollcall.wire.Glob;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;

@@ -31,7 +31,8 @@ final class ChannelPushes implements Pushes {
 
               @Override
               public void cut() {
-                LOG.warn("{}: cut off, it takes what is published too slowly", client.peer().name());
+                LOG.warn(
+                    "{}: cut off, it takes what is published too slowly", client.peer().name());
                 client.kill();
               }
             });

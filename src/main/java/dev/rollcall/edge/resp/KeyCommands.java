@@ -125,8 +125,7 @@ public final class KeyCommands implements Keyspace {
     }
     return CompletableFuture.allOf(kinds.toArray(CompletableFuture<?>[]::new))
         .thenRun(
-            () ->
-                call.out().integer(kinds.stream().filter(kind -> kind.join() != null).count()));
+            () -> call.out().integer(kinds.stream().filter(kind -> kind.join() != null).count()));
   }
 
   private CompletableFuture<?> type(Call call) {

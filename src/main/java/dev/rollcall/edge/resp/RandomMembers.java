@@ -120,9 +120,7 @@ final class RandomMembers {
               if (drawn.count() >= count || some.isEmpty()) {
                 return CompletableFuture.completedFuture(drawn.list());
               }
-              return drawn.count() > before
-                  ? drawn(set, count, drawn)
-                  : distinct(set, count);
+              return drawn.count() > before ? drawn(set, count, drawn) : distinct(set, count);
             });
   }
 

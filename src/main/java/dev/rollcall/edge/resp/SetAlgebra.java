@@ -108,9 +108,7 @@ final class SetAlgebra {
     }
     String count = new String(arguments.get(1), StandardCharsets.ISO_8859_1);
     int keys = count.matches("[1-9]\\d{0,6}") ? Integer.parseInt(count) : 0;
-    return keys > arguments.size() - 2
-        ? List.of()
-        : IntStream.range(2, 2 + keys).boxed().toList();
+    return keys > arguments.size() - 2 ? List.of() : IntStream.range(2, 2 + keys).boxed().toList();
   }
 
   private static int numberOfKeys(Call call) {

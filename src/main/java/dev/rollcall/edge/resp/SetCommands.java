@@ -34,8 +34,19 @@ public final class SetCommands {
   /** The commands. */
   public List<Command> commands() {
     return List.of(
-        sadd(), srem(), sismember(), smismember(), scard(), smembers(), sscan(), srandmember(),
-        spop(), sinter(), sintercard(), sunion(), sdiff());
+        sadd(),
+        srem(),
+        sismember(),
+        smismember(),
+        scard(),
+        smembers(),
+        sscan(),
+        srandmember(),
+        spop(),
+        sinter(),
+        sintercard(),
+        sunion(),
+        sdiff());
   }
 
   private static Command.Builder set(String name, int arity, Flag... flags) {

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of XADD about one stream that follow one another: those that ask for nothing special are one
- * append, and the last of equal trims is all that is made. One after the other, so that an ID that
- * is asked for comes after those before it.
+ * Calls of XADD about one stream that follow one another: those that ask for nothing special are
+ * one append, and the last of equal trims is all that is made. One after the other, so that an ID
+ * that is asked for comes after those before it.
  */
 final class StreamAdding {
   /** One append becomes one batch of the log; beyond this they are several. */
@@ -129,8 +129,7 @@ final class StreamAdding {
   private CompletableFuture<Void> trim(int index) {
     Append append = appends.get(index);
     Trim trim = append.trim;
-    boolean again =
-        index + 1 < appends.size() && Objects.equals(trim, appends.get(index + 1).trim);
+    boolean again = index + 1 < appends.size() && Objects.equals(trim, appends.get(index + 1).trim);
     if (trim == null || append.appended == null || again) {
       return CompletableFuture.completedFuture(null);
     }

@@ -151,12 +151,7 @@ public final class StreamCommands {
   }
 
   private static Command.Builder of(String name, int arity, Flag... flags) {
-    return Command.named(name)
-        .arity(arity)
-        .key()
-        .flags(flags)
-        .group(Group.STREAM)
-        .since("5.0.0");
+    return Command.named(name).arity(arity).key().flags(flags).group(Group.STREAM).since("5.0.0");
   }
 
   /** The keys of XREAD: the first half of what follows the word STREAMS. */
@@ -178,8 +173,7 @@ public final class StreamCommands {
 
   private CompletableFuture<?> length(Call call) {
     return keys.describe(call.text(KEY))
-        .thenAccept(
-            described -> call.out().integer(described == null ? 0 : described.count()));
+        .thenAccept(described -> call.out().integer(described == null ? 0 : described.count()));
   }
 
   private CompletableFuture<?> delete(Call call) {
@@ -210,8 +204,7 @@ public final class StreamCommands {
   private CompletableFuture<?> trim(Call call) {
     Trim trim = StreamOptions.ofTrim(call);
     String key = call.text(KEY);
-    return keys.read(key, 0L, () -> keys.topics().trim(key, trim))
-        .thenAccept(call.out()::integer);
+    return keys.read(key, 0L, () -> keys.topics().trim(key, trim)).thenAccept(call.out()::integer);
   }
 
   // ---- XSETID
@@ -255,9 +248,7 @@ public final class StreamCommands {
   }
 
   private static void check(
-      @Nullable TopicDescription described,
-      MessageId id,
-      @Nullable Long added) {
+      @Nullable TopicDescription described, MessageId id, @Nullable Long added) {
     if (described == null) {
       throw RespError.argument("no such key");
     }

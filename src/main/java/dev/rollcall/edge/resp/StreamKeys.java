@@ -50,8 +50,7 @@ record StreamKeys(Topics topics, Keys keys, Executor blocking) {
     return this.<@Nullable TopicDescription>read(
         key,
         null,
-        () ->
-            topics.describe(key).thenApply(described -> described.exists() ? described : null));
+        () -> topics.describe(key).thenApply(described -> described.exists() ? described : null));
   }
 
   /** Fails where the key is a set. */

@@ -172,8 +172,7 @@ final class StreamOptions {
           "syntax error, LIMIT cannot be used without specifying a trimming strategy");
     }
     if (limited && !roughly && trim != null) {
-      throw RespError.argument(
-          "syntax error, LIMIT cannot be used without the special ~ option");
+      throw RespError.argument("syntax error, LIMIT cannot be used without the special ~ option");
     }
   }
 }

@@ -202,8 +202,7 @@ final class StreamReading implements Waiting {
     }
     for (Source source : sources) {
       if (TopicName.isValid(source.topic)) {
-        followers.add(
-            keys.topics().follow(source.topic, source.after, () -> call.client().wake()));
+        followers.add(keys.topics().follow(source.topic, source.after, () -> call.client().wake()));
       }
     }
     var unused = call.await(this);

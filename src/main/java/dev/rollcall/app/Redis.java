@@ -36,6 +36,7 @@ final class Redis {
   private final Listeners listeners = new Listeners();
 
   /**
+   * @param registry has the meters of the whole server
    * @param connectionsMax how many connections there may be
    * @param blocking runs what waits for the store
    */
@@ -73,9 +74,14 @@ final class Redis {
                     registry,
                     connectionsMax,
                     keyCommands,
-                    channels::count,
-                    channels::patterns)
+                    () -> channels.count(),
+                    () -> channels.patterns())
                 .commands());
+  }
+
+  /** All commands. */
+  CommandTable table() {
+    return table;
   }
 
   Session.Factory sessions(ListenerSettings listener) {

@@ -22,8 +22,22 @@ final class OrderedMap<K extends Comparable<K>, V> implements Iterable<Map.Entry
 
   private static final OrderedMap<?, ?> EMPTY = new OrderedMap<>(null);
 
-  private record Node<K, V>(
-      K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right, int size) {}
+  /** A key with what is before and after it. Not a record: only the same node is equal. */
+  private static final class Node<K, V> {
+    final K key;
+    final V value;
+    final @Nullable Node<K, V> left;
+    final @Nullable Node<K, V> right;
+    final int size;
+
+    Node(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+      this.key = key;
+      this.value = value;
+      this.left = left;
+      this.right = right;
+      this.size = size(left) + size(right) + 1;
+    }
+  }
 
   private final @Nullable Node<K, V> root;
 
@@ -109,7 +123,7 @@ final class OrderedMap<K extends Comparable<K>, V> implements Iterable<Map.Entry
 
   private static <K, V> Node<K, V> node(
       K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
-    return new Node<>(key, value, left, right, size(left) + size(right) + 1);
+    return new Node<>(key, value, left, right);
   }
 
   private static <K extends Comparable<K>, V> Node<K, V> with(
@@ -119,7 +133,7 @@ final class OrderedMap<K extends Comparable<K>, V> implements Iterable<Map.Entry
     }
     int order = key.compareTo(at.key);
     if (order == 0) {
-      return new Node<>(at.key, value, at.left, at.right, at.size);
+      return new Node<>(at.key, value, at.left, at.right);
     }
     return order < 0
         ? balanced(at.key, at.value, with(at.left, key, value), at.right)

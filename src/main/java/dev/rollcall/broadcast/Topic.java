@@ -149,8 +149,11 @@ final class Topic {
 
   private record Deleted(long upTo, boolean done, @Nullable Throwable failure) implements Command {}
 
-  /** Of the journal with this number: what history says for the next alterations. */
-  private record Looking(int journal, Alterations.@Nullable Finding finding) implements Command {}
+  /** What history says for the next alterations, in the look with this number. */
+  private record Looking(int look, Alterations.@Nullable Finding finding) implements Command {}
+
+  /** The look with this number found the store unreadable; it is time for the next one. */
+  private record LookAgain(int look) implements Command {}
 
   /** What history says of the oldest messages, after this ID. */
   private record Oldest(MessageId after, @Nullable List<History.Live> live) implements Command {}
@@ -168,6 +171,9 @@ final class Topic {
 
   private static final Duration RESTART_MIN = Duration.ofMillis(200);
   private static final int RESTART_DOUBLINGS = 5;
+
+  /** Looks into a history that cannot be read, until whoever wants them is told: some seconds. */
+  private static final int LOOKS_MAX = 5;
 
   static String persistenceId(String topic) {
     return PERSISTENCE_PREFIX + topic;
@@ -226,6 +232,11 @@ final class Topic {
   private @Nullable Batch deletion;
 
   private boolean looking;
+
+  /** How many looks there were; an answer to an earlier one comes too late. */
+  private int looks;
+
+  private int looksFailed;
   private boolean writing;
   private boolean deleting;
   private boolean leaving;
@@ -356,6 +367,7 @@ final class Topic {
     front.restart(state);
     writing = false;
     looking = false;
+    looks++;
     deletion = null;
     describing.clear();
     failures = 0;
@@ -421,6 +433,7 @@ final class Topic {
         .onMessage(Append.class, this::onAppend)
         .onMessage(Alteration.class, this::onAlteration)
         .onMessage(Looking.class, this::onLooking)
+        .onMessage(LookAgain.class, this::onLookAgain)
         .onMessage(OfJournal.class, this::onOfJournal)
         .onMessage(Claimed.class, this::onClaimed)
         .onMessage(Released.class, this::onReleased)
@@ -504,23 +517,38 @@ final class Topic {
     CompletableFuture<Alterations.Finding> look = alterations.decide(state, front);
     if (look != null) {
       looking = true;
-      int number = journals;
+      looks++;
+      int number = looks;
       context.pipeToSelf(look, (finding, failure) -> new Looking(number, finding));
     }
   }
 
   private Behavior<Command> onLooking(Looking message) {
-    if (message.journal() != journals) {
+    if (message.look() != looks) {
+      return Behaviors.same();
+    }
+    Alterations.Finding finding = message.finding();
+    if (finding == null && looksFailed < LOOKS_MAX) {
+      timers.startSingleTimer(new LookAgain(looks), RESTART_MIN.multipliedBy(1L << looksFailed));
+      looksFailed++;
       return Behaviors.same();
     }
     looking = false;
-    Alterations.Finding finding = message.finding();
+    looksFailed = 0;
     if (finding == null) {
       alterations.refuse(ErrorCode.UNAVAILABLE, "the store cannot be read now; ask again later");
     } else {
       finding.apply(state);
     }
     write();
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onLookAgain(LookAgain message) {
+    if (message.look() == looks) {
+      looking = false;
+      write();
+    }
     return Behaviors.same();
   }
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The names of a store that other processes write to as well: some are remembered for a while. */
@@ -51,12 +53,9 @@ final class SharedKeys implements Keys {
 
   @Override
   public @Nullable Kind kind(String name) throws SQLException {
-    if (reserved.contains(name)) {
-      return Kind.SET;
-    }
-    Seen before = seen.get(name);
-    if (before != null && System.nanoTime() - before.nanos() < BELIEVED_NANOS) {
-      return before.kind();
+    Kind believed = believed(name);
+    if (believed != null) {
+      return believed;
     }
     Kind found = table.kind(name);
     if (found == null) {
@@ -64,6 +63,24 @@ final class SharedKeys implements Keys {
       return null;
     }
     return remembered(name, found);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Kind> kind(String name, Executor blocking) {
+    Kind believed = believed(name);
+    return believed != null
+        ? CompletableFuture.completedFuture(believed)
+        : Keys.super.kind(name, blocking);
+  }
+
+  private @Nullable Kind believed(String name) {
+    if (reserved.contains(name)) {
+      return Kind.SET;
+    }
+    Seen before = seen.get(name);
+    return before != null && System.nanoTime() - before.nanos() < BELIEVED_NANOS
+        ? before.kind()
+        : null;
   }
 
   private Kind remembered(String name, Kind kind) {

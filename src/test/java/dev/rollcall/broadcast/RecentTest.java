@@ -65,4 +65,27 @@ class RecentTest {
     }
     assertThat(recent.after(recent.base(), Integer.MAX_VALUE).count()).isEqualTo(1024);
   }
+
+  @Test
+  void whatIsRemovedIsNotTakenAndATrimIsTold() {
+    Batch one = Batches.after(START, "one", "two", "three");
+    Batch two = Batches.after(one.last(), "four", "five");
+    MessageId second = one.entries().get(1).id();
+    Change taken =
+        new Change.Taken(List.of(new Change.One(one.entries().get(0).id(), second, 7)));
+    Recent recent =
+        Recent.after(START).with(one).with(Batches.changing(one.last(), taken)).with(two);
+    assertThat(LogNode.texts(recent.after(START, 1000)))
+        .containsExactly("one", "three", "four", "five");
+    assertThat(recent.after(START, 1000).trimmed()).isNull();
+    Change trimmed = new Change.Trimmed(two.entries().get(0).id(), 3, 0);
+    Recent left = recent.with(Batches.changing(two.last(), trimmed));
+    assertThat(LogNode.texts(left.after(START, 1000))).containsExactly("five");
+    assertThat(left.after(START, 1000).trimmed())
+        .isEqualTo(new Page.Gap(START, two.entries().get(0).id()));
+    assertThat(left.after(two.entries().get(0).id(), 1000).trimmed()).isNull();
+    Recent empty = left.with(Batches.changing(two.last(), new Change.Deleted()));
+    assertThat(empty.after(START, 1000).count()).isZero();
+    assertThat(empty.last()).isEqualTo(two.last());
+  }
 }

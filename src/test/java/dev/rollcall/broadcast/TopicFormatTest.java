@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TopicFormatTest {
-  /** What version 1 wrote; every later version has to read it. */
+  /** What each version wrote; every later version has to read it. */
   private static final Path GOLDEN = Path.of("src/test/resources/stored");
 
   private final TopicFormat format = new TopicFormat();
@@ -28,6 +28,30 @@ class TopicFormatTest {
       previous = batch.last();
     }
     return state;
+  }
+
+  /** One in which something of everything has happened. */
+  private static TopicState changedState() {
+    TopicState.Folding folding =
+        new TopicState.Folding(new Retention(java.time.Duration.ZERO, 0, 16));
+    TopicState state = state();
+    MessageId last = state.last();
+    List<Change> changes =
+        List.of(
+            new Change.Trimmed(new MessageId(1, 0), 1, 5),
+            new Change.Taken(List.of(new Change.One(new MessageId(2, 0), new MessageId(2, 1), 5))),
+            new Change.LastSet(last.plus(7), 99, new MessageId(2, 1)),
+            new Change.Deleted(),
+            new Change.Created());
+    for (Change change : changes) {
+      state = folding.after(state, Batches.changing(state.last(), change));
+    }
+    for (int i = 0; i < 4; i++) {
+      state = folding.after(state, Batches.after(state.last(), "a", "b"));
+    }
+    MessageId hole = state.last();
+    Change taken = new Change.Taken(List.of(new Change.One(hole.minusOne(), hole, 5)));
+    return folding.after(state, Batches.changing(state.last(), taken));
   }
 
   private static void assertVaried(Batch read) {
@@ -74,14 +98,39 @@ class TopicFormatTest {
   }
 
   @Test
-  void stillWritesAsTheFirstVersionDid() throws Exception {
-    assertThat(format.toBinary(Batches.varied())).isEqualTo(golden("batch-1.hex"));
-    assertThat(format.toBinary(state())).isEqualTo(golden("topic-state-1.hex"));
+  void readsWhatTheSecondVersionWrote() throws Exception {
+    assertChanged(format.batch(golden("batch-2.hex")));
+    assertThat(format.fromBinary(golden("topic-state-2.hex"), TopicFormat.STATE))
+        .isEqualTo(changedState());
+  }
+
+  @Test
+  void stillWritesAsTheSecondVersionDid() throws Exception {
+    assertThat(format.toBinary(Batches.changed())).isEqualTo(golden("batch-2.hex"));
+    assertThat(format.toBinary(changedState())).isEqualTo(golden("topic-state-2.hex"));
+  }
+
+  @Test
+  void changesComeBack() throws Exception {
+    assertChanged(format.batch(format.toBinary(Batches.changed())));
+    TopicState state = changedState();
+    assertThat(state.removed().holes()).isEqualTo(1);
+    assertThat(format.fromBinary(format.toBinary(state), TopicFormat.STATE)).isEqualTo(state);
+  }
+
+  private static void assertChanged(Batch read) {
+    Batch batch = Batches.changed();
+    assertThat(read.changes()).isEqualTo(batch.changes());
+    assertThat(read.millis()).isEqualTo(batch.millis());
+    assertThat(read.last()).isEqualTo(batch.last());
+    assertThat(read.beforeAppends()).isEqualTo(batch.beforeAppends());
+    assertThat(read.count()).isEqualTo(1);
   }
 
   @Test
   void truncationAndEveryFlippedBitAreNoticed() {
-    for (Object stored : List.of(Batches.varied(), state())) {
+    for (Object stored :
+        List.of(Batches.varied(), state(), Batches.changed(), changedState())) {
       byte[] bytes = format.toBinary(stored);
       String manifest = format.manifest(stored);
       for (int length = 0; length < bytes.length; length++) {
@@ -101,11 +150,13 @@ class TopicFormatTest {
   /** The body alone, without the checksum that stands before it. */
   @Test
   void truncatedBodiesAreRefused() {
-    byte[] body = Batches.varied().encoded();
-    for (int length = 0; length < body.length; length++) {
-      byte[] cut = Arrays.copyOf(body, length);
-      assertThatThrownBy(() -> BatchCodec.decode(cut, BatchCodec.VERSION))
-          .isInstanceOf(IllegalArgumentException.class);
+    for (Batch batch : List.of(Batches.varied(), Batches.changed())) {
+      byte[] body = batch.encoded();
+      for (int length = 0; length < body.length; length++) {
+        byte[] cut = Arrays.copyOf(body, length);
+        assertThatThrownBy(() -> BatchCodec.decode(cut, BatchCodec.VERSION))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
     }
   }
 

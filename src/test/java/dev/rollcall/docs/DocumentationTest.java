@@ -101,7 +101,7 @@ class DocumentationTest {
   void manualIsValid() {
     Config config = Configuration.load(Optional.of(MANUAL), List.of(), Map.of());
     assertThat(config.getObject("rollcall.listeners").keySet())
-        .containsExactlyInAnyOrder("http", "lookup", "message", "relay", "stamp");
+        .containsExactlyInAnyOrder("http", "lookup", "message", "relay", "resp", "stamp");
   }
 
   @Test

@@ -100,7 +100,7 @@ public final class CommandCommands {
     out.array(commands.size());
     for (Command command : commands) {
       if (command == null) {
-        out.nilArray();
+        out.nil();
       } else {
         CommandText.describe(out, command);
       }

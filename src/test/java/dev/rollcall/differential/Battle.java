@@ -12,6 +12,12 @@ final class Battle {
   private static final int PIPELINE_MAX = 20;
   private static final int CONTEXT = 20;
 
+  /** How many of what is written at once are single requests that take others to be compared. */
+  private static final int ALONE_PERCENT = 25;
+
+  /** Some families have no such requests. */
+  private static final int TRIES_MAX = 500;
+
   private final SocketAddress expected;
   private final SocketAddress actual;
 
@@ -36,7 +42,7 @@ final class Battle {
     try (Duel duel = new Duel(expected, actual, "r" + System.nanoTime() + ":")) {
       while (duel.sent().size() < count) {
         List<Request> pipeline = pipeline(random, universe, chosen, duel.sent().size());
-        Duel.Difference difference = duel.exchange(pipeline);
+        Duel.Difference difference = pipeline.isEmpty() ? null : duel.exchange(pipeline);
         if (difference != null) {
           return report(duel, difference);
         }
@@ -48,18 +54,14 @@ final class Battle {
   static List<Request> pipeline(
       Random random, Universe universe, List<Family> families, int number) {
     int connection = random.nextInt(Target.CONNECTIONS);
-    int length = random.nextInt(PIPELINE_MAX) + 1;
+    boolean alone = random.nextInt(100) < ALONE_PERCENT;
+    int length = alone ? 1 : random.nextInt(PIPELINE_MAX) + 1;
     List<Request> pipeline = new ArrayList<>();
-    while (pipeline.size() < length) {
+    for (int tries = 0; pipeline.size() < length && tries < TRIES_MAX; tries++) {
       Request next = families.get(random.nextInt(families.size())).next();
-      boolean alone = next.comparison().takesMore();
-      if (alone && !pipeline.isEmpty()) {
-        continue;
-      }
-      boolean inline = random.nextInt(10) == 0 && !isEmptyLine(next);
-      pipeline.add(next.sent(number + pipeline.size(), connection, inline));
-      if (alone) {
-        break;
+      if (next.comparison().takesMore() == alone) {
+        boolean inline = random.nextInt(10) == 0 && !isEmptyLine(next);
+        pipeline.add(next.sent(number + pipeline.size(), connection, inline));
       }
     }
     pipeline.forEach(universe::sent);

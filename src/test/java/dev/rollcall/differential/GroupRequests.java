@@ -24,7 +24,7 @@ final class GroupRequests implements Family {
   }
 
   private String group() {
-    return u.either("g1", "g1", "g2");
+    return u.either("g1", "g1", "g1", "g2");
   }
 
   private String consumer() {
@@ -56,11 +56,13 @@ final class GroupRequests implements Family {
     return u.chance(30) ? "$" : u.chance(50) ? "0" : u.id(key);
   }
 
-  private Request create(Argument.Key key) {
+  private Request create(Argument.Key known) {
+    boolean make = u.chance(15);
+    Argument.Key key = make ? u.fresh() : known;
     List<Object> words =
         new ArrayList<>(
             List.of("XGROUP", u.either("CREATE", "create"), key, group(), position(key)));
-    if (u.chance(20)) {
+    if (make) {
       words.add("MKSTREAM");
     }
     if (u.chance(10)) {

@@ -45,7 +45,7 @@ final class KeyRequests implements Family {
   }
 
   private Request delete() {
-    List<Argument.Key> keys = u.some(2, this::maybe);
+    List<Argument.Key> keys = u.some(2, () -> u.chance(75) ? u.set() : maybe());
     keys.forEach(u::deleted);
     return Request.of(EXACT, u.either("DEL", "UNLINK", "del"), keys);
   }

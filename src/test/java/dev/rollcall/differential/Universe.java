@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * What random requests are made of: few names, members and IDs, so that they meet again and again.
  * Keeps clear of one difference that would spoil all that follows: a stream that was deleted and
  * made again begins with small IDs on Redis, and goes on with larger ones on Rollcall. So the IDs
- * given to a key grow each time it is deleted.
+ * given to a key grow each time it is deleted, and streams made without a message are new ones.
  */
 final class Universe {
   private static final List<String> SETS = List.of("s1", "s2", "s3", "s4");
@@ -30,9 +30,13 @@ final class Universe {
   /** IDs of one life of a stream are below this many milliseconds. */
   private static final int LIFE_MILLIS = 100;
 
+  /** Of the IDs given to a stream, so many of the last are asked for. */
+  private static final int KNOWN_MAX = 8;
+
   private final Random random;
+  private int freshKeys;
   private final Map<String, Integer> lives = new HashMap<>();
-  private final Map<String, List<Integer>> given = new HashMap<>();
+  private final Map<String, List<Argument>> given = new HashMap<>();
 
   Universe(Random random) {
     this.random = random;
@@ -71,7 +75,16 @@ final class Universe {
     return chance(30) ? key(DATED) : key(STREAMS);
   }
 
+  /** A key that was never used before. */
+  Argument.Key fresh() {
+    freshKeys++;
+    return new Argument.Key("n" + freshKeys);
+  }
+
   private Argument.Key key(List<String> usual) {
+    if (freshKeys > 0 && chance(4)) {
+      return new Argument.Key("n" + freshKeys);
+    }
     int dice = random.nextInt(100);
     String name =
         dice < 80 ? one(usual) : dice < 95 ? one(MIXED) : dice < 97 ? one(SETS) : one(STREAMS);
@@ -116,13 +129,13 @@ final class Universe {
 
   /** The ID of a message of a stream, or one near. */
   Argument id(Argument.Key key) {
-    List<Integer> known = given.getOrDefault(key.name(), List.of());
-    if (!known.isEmpty() && chance(80)) {
-      return new Argument.GivenId(one(known.subList(Math.max(0, known.size() - 12), known.size())));
+    List<Argument> known = given.getOrDefault(key.name(), List.of());
+    if (!known.isEmpty() && chance(85)) {
+      return one(known.subList(Math.max(0, known.size() - KNOWN_MAX), known.size()));
     }
     int millis = lives.getOrDefault(key.name(), 0) * LIFE_MILLIS + random.nextInt(12);
     return Argument.of(
-        chance(96)
+        chance(90)
             ? millis + "-" + random.nextInt(5)
             : either(
                 "0", "0-0", "5", "x", "1-", "-1-1", "1-1-1", "99999999999999999999-1", "(1-1"));
@@ -136,9 +149,20 @@ final class Universe {
 
   /** A request has been sent, under its number. */
   void sent(Request request) {
-    if (request.comparison() == Comparison.GIVES_ID) {
-      Argument.Key key = (Argument.Key) request.arguments().get(1);
-      given.computeIfAbsent(key.name(), name -> new ArrayList<>()).add(request.number());
+    List<Argument> words = request.arguments();
+    if (!words.get(0).equals(Argument.of("XADD")) || words.size() < 5) {
+      return;
     }
+    Argument.Key key = (Argument.Key) words.get(1);
+    List<Argument> ids = given.computeIfAbsent(key.name(), name -> new ArrayList<>());
+    if (request.comparison() == Comparison.GIVES_ID) {
+      ids.add(new Argument.GivenId(request.number()));
+    } else {
+      words.stream().filter(Universe::isId).forEach(ids::add);
+    }
+  }
+
+  private static boolean isId(Argument argument) {
+    return argument instanceof Argument.Literal literal && literal.text().matches("[1-9]\\d*-\\d");
   }
 }

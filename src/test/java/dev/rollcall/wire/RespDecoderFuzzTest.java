@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RespDecoderFuzzTest {
   private static final RespLimits SMALL = new RespLimits(4, 20, 60, 30, true);
 
-  @FuzzTest(maxDuration = "20s")
   @MethodSource("seeds")
+  @FuzzTest(maxDuration = "20s")
   void everyChunkingGivesTheSameRequests(byte[] stream) {
     List<List<String>> whole = RespCuts.requests(new RespDecoder(SMALL), stream);
     for (int chunk = 1; chunk <= 7; chunk += 2) {

@@ -70,7 +70,7 @@ final class SetRoutes {
             found ->
                 found
                     .map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> unknown(name).thenApply(unknown -> raise(unknown))));
+                    .orElseGet(() -> unknown(name).thenCompose(CompletableFuture::failedFuture)));
   }
 
   private CompletionStage<HttpResponse> ask(Exchange exchange) {
@@ -145,11 +145,7 @@ final class SetRoutes {
             found ->
                 found
                     .map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> unknown(name).thenApply(unknown -> raise(unknown))));
-  }
-
-  private static <T> T raise(Fault fault) {
-    throw fault;
+                    .orElseGet(() -> unknown(name).thenCompose(CompletableFuture::failedFuture)));
   }
 
   private CompletableFuture<Fault> unknown(String name) {

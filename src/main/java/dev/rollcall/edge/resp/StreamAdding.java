@@ -95,16 +95,14 @@ final class StreamAdding {
     CompletableFuture<?> added =
         adding.appends.isEmpty()
             ? Call.DONE
-            : keys.write(adding.key, () -> adding.next(0)).handle(adding::failed);
+            : keys.write(adding.key, () -> adding.next(0)).exceptionally(adding::failed);
     return added.thenRun(() -> adding.write(run.out()));
   }
 
   /** What concerns the key concerns all calls whose arguments make sense. */
-  private @Nullable Void failed(@Nullable Void done, @Nullable Throwable failure) {
-    if (failure != null) {
-      appends.forEach(append -> append.failure = failure);
-    }
-    return done;
+  private @Nullable Void failed(Throwable failure) {
+    appends.forEach(append -> append.failure = failure);
+    return null;
   }
 
   private CompletableFuture<Void> next(int index) {

@@ -4,6 +4,7 @@ import dev.rollcall.broadcast.TopicDescription;
 import dev.rollcall.broadcast.TopicName;
 import dev.rollcall.broadcast.Topics;
 import dev.rollcall.store.Keys;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -47,10 +48,14 @@ record StreamKeys(Topics topics, Keys keys, Executor blocking) {
 
   /** How a stream stands; null where there is none. */
   CompletableFuture<@Nullable TopicDescription> describe(String key) {
-    return this.<@Nullable TopicDescription>read(
-        key,
-        null,
-        () -> topics.describe(key).thenApply(described -> described.exists() ? described : null));
+    return read(
+            key,
+            Optional.<TopicDescription>empty(),
+            () ->
+                topics
+                    .describe(key)
+                    .thenApply(described -> Optional.of(described).filter(d -> d.exists())))
+        .thenApply(found -> found.orElse(null));
   }
 
   /** Fails where the key is a set. */

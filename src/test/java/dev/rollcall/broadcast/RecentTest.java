@@ -71,8 +71,7 @@ class RecentTest {
     Batch one = Batches.after(START, "one", "two", "three");
     Batch two = Batches.after(one.last(), "four", "five");
     MessageId second = one.entries().get(1).id();
-    Change taken =
-        new Change.Taken(List.of(new Change.One(one.entries().get(0).id(), second, 7)));
+    Change taken = new Change.Taken(List.of(new Change.One(one.entries().get(0).id(), second, 7)));
     Recent recent =
         Recent.after(START).with(one).with(Batches.changing(one.last(), taken)).with(two);
     assertThat(LogNode.texts(recent.after(START, 1000)))

@@ -129,8 +129,7 @@ class TopicFormatTest {
 
   @Test
   void truncationAndEveryFlippedBitAreNoticed() {
-    for (Object stored :
-        List.of(Batches.varied(), state(), Batches.changed(), changedState())) {
+    for (Object stored : List.of(Batches.varied(), state(), Batches.changed(), changedState())) {
       byte[] bytes = format.toBinary(stored);
       String manifest = format.manifest(stored);
       for (int length = 0; length < bytes.length; length++) {

@@ -18,7 +18,8 @@ class AddedKeysTest {
 
   private static OverlayEvent event(OverlayEvent.Kind kind, Stream<String> keys) {
     return new OverlayEvent(
-        keys.map(key -> new OverlayEvent.Change(kind, new OverlayKey(key.getBytes(UTF_8)))).toList());
+        keys.map(key -> new OverlayEvent.Change(kind, new OverlayKey(key.getBytes(UTF_8))))
+            .toList());
   }
 
   private static Stream<String> keys(int from, int to) {

@@ -10,10 +10,14 @@ import net.jqwik.api.constraints.IntRange;
 class ScanCursorTest {
   @Property
   void isPositiveNumberAndComesBackFromIt(
-      @ForAll @IntRange(max = 12) int bits, @ForAll int partition, @ForAll long layout, @ForAll long at) {
+      @ForAll @IntRange(max = 12) int bits,
+      @ForAll int partition,
+      @ForAll long layout,
+      @ForAll long at) {
     int partitions = 1 << bits;
     ScanCursor cursor =
-        new ScanCursor(partition & (partitions - 1), layout, at & ((1L << ScanCursor.POSITION_BITS) - 1));
+        new ScanCursor(
+            partition & (partitions - 1), layout, at & ((1L << ScanCursor.POSITION_BITS) - 1));
     long number = cursor.number(partitions);
     assertThat(number).isNotNegative();
     ScanCursor again = ScanCursor.of(number, partitions);
@@ -23,7 +27,8 @@ class ScanCursorTest {
   }
 
   @Property
-  void anyNumberIsACursorOfSomePartition(@ForAll @IntRange(max = 12) int bits, @ForAll long number) {
+  void anyNumberIsACursorOfSomePartition(
+      @ForAll @IntRange(max = 12) int bits, @ForAll long number) {
     ScanCursor cursor = ScanCursor.of(number, 1 << bits);
     assertThat(cursor.partition()).isBetween(0, (1 << bits) - 1);
     assertThat(cursor.position()).isBetween(0L, (1L << ScanCursor.POSITION_BITS) - 1);

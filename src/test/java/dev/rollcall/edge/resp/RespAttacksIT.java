@@ -163,8 +163,7 @@ class RespAttacksIT {
   void aFloodWhoseRepliesNobodyReadsIsNotTakenUp() throws IOException {
     byte[] request = ("ECHO " + "x".repeat(1000) + "\r\n").getBytes(ISO_8859_1);
     long most = 64L << 20;
-    try (Socket flood =
-        new Socket(SERVER.address().getAddress(), SERVER.address().getPort())) {
+    try (Socket flood = new Socket(SERVER.address().getAddress(), SERVER.address().getPort())) {
       OutputStream out = flood.getOutputStream();
       long[] sent = new long[1];
       assertThatThrownBy(

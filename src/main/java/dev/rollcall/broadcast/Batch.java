@@ -71,9 +71,16 @@ final class Batch {
     this.millis = millis;
     this.changes = changes;
     this.groups = groups;
-    this.count = groups.stream().mapToInt(group -> group.messages().size()).sum();
-    this.bytes =
-        groups.stream().flatMap(group -> group.messages().stream()).mapToLong(Message::bytes).sum();
+    int messages = 0;
+    long length = 0;
+    for (Group group : groups) {
+      messages += group.messages().size();
+      for (Message message : group.messages()) {
+        length += message.bytes();
+      }
+    }
+    this.count = messages;
+    this.bytes = length;
   }
 
   /** Reads what {@link #encoded} gave. */

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * One batch of keys on its way to become members, or none: each goes to the partition that owns it,
- * and again where no answer comes, since a change made twice is made once. Thread-safe.
+ * and again where no answer comes, since a change made twice is made once. The partition knows that
+ * it is the same, unless it has restarted or moved meanwhile. Thread-safe.
  */
 final class Alteration {
   /** A slow disk is not asked twice before this. */
@@ -66,8 +68,14 @@ final class Alteration {
     Share one = new Share(ByteSlices.copyOf(List.of(NO_KEY)));
     one.add(0);
     CompletableFuture<Void> done = new CompletableFuture<>();
-    alteration.attempt(0, one, (live, replyTo) -> new Partition.Clear(replyTo), done);
+    long request = request();
+    alteration.attempt(0, one, (live, replyTo) -> new Partition.Clear(request, replyTo), done);
     return done.thenApply(nothing -> alteration.answers().contains(0));
+  }
+
+  /** A number that no other request has while it is remembered. */
+  private static long request() {
+    return ThreadLocalRandom.current().nextLong();
   }
 
   /** What to send to a partition, to whoever has this generation live. */
@@ -93,11 +101,12 @@ final class Alteration {
                 share -> {
                   CompletableFuture<Void> done = new CompletableFuture<>();
                   pending.add(done);
+                  long request = request();
                   Partition.Keys sent = Partition.Keys.of(share.keys());
                   attempt(
                       partition,
                       share,
-                      (live, replyTo) -> new Partition.Change(live, add, sent, replyTo),
+                      (live, replyTo) -> new Partition.Change(request, live, add, sent, replyTo),
                       done);
                 }));
     return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))

@@ -4,7 +4,10 @@ import dev.rollcall.base.ByteSlices;
 import dev.rollcall.base.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,9 @@ final class Changes {
 
   /** A set that was made at run time has no other place for its members. */
   private static final long RUN_TIME_BYTES_MAX = 256L << 20;
+
+  /** More than come in the time after which a request is repeated, unless each is tiny. */
+  private static final int ANSWERED_KEPT = 256;
 
   private static final Partition.Refused FULL =
       new Partition.Refused(
@@ -53,7 +59,21 @@ final class Changes {
   }
 
   /** What to answer when the event is durable. */
-  private record Outcome(ActorRef<Partition.Reply> replyTo, Partition.Reply reply) {}
+  private record Outcome(Partition.Alter change, Partition.Reply reply) {}
+
+  /** By the number of each request that is not answered yet, who has asked for the same again. */
+  private final Map<Long, List<ActorRef<Partition.Reply>>> pending = new HashMap<>();
+
+  /** The last answers, for whoever missed one. */
+  private final Map<Long, Partition.Reply> answered =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Partition.Reply> eldest) {
+          return size() > ANSWERED_KEPT;
+        }
+      };
 
   /** Whether one more fits. */
   boolean hasRoom() {
@@ -62,7 +82,26 @@ final class Changes {
 
   void add(Partition.Alter change) {
     waiting.add(change);
+    pending.put(change.request(), new ArrayList<>());
     waitingBytes += change.bytes();
+  }
+
+  /**
+   * Whether the same has been asked for before; it is answered with what that one is answered,
+   * since done twice it would look as if it had changed nothing.
+   */
+  boolean isRepeated(Partition.Alter change) {
+    Partition.Reply reply = answered.get(change.request());
+    if (reply != null) {
+      change.replyTo().tell(reply);
+      return true;
+    }
+    List<ActorRef<Partition.Reply>> others = pending.get(change.request());
+    if (others == null) {
+      return false;
+    }
+    others.add(change.replyTo());
+    return true;
   }
 
   boolean isEmpty() {
@@ -71,8 +110,19 @@ final class Changes {
 
   /** Tells everybody whose change is in the event that it is durable. */
   void written() {
-    underWay.forEach(outcome -> outcome.replyTo().tell(outcome.reply()));
+    for (Outcome outcome : underWay) {
+      answer(outcome.change(), outcome.reply());
+      answered.put(outcome.change().request(), outcome.reply());
+    }
     underWay.clear();
+  }
+
+  private void answer(Partition.Alter change, Partition.Reply reply) {
+    change.replyTo().tell(reply);
+    List<ActorRef<Partition.Reply>> others = pending.remove(change.request());
+    if (others != null) {
+      others.forEach(replyTo -> replyTo.tell(reply));
+    }
   }
 
   /** Tells everybody that nothing was done, as far as is known. */
@@ -86,9 +136,9 @@ final class Changes {
   }
 
   private void answerAll(Partition.Reply reply) {
-    underWay.forEach(outcome -> outcome.replyTo().tell(reply));
+    underWay.forEach(outcome -> answer(outcome.change(), reply));
     underWay.clear();
-    waiting.forEach(change -> change.replyTo().tell(reply));
+    waiting.forEach(change -> answer(change, reply));
     waiting.clear();
     waitingBytes = 0;
   }
@@ -109,14 +159,14 @@ final class Changes {
       waitingBytes -= change.bytes();
       Partition.Reply refusal = refusal(change, state, generation);
       if (refusal != null || generation == null) {
-        change.replyTo().tell(refusal == null ? Partition.Again.INSTANCE : refusal);
+        answer(change, refusal == null ? Partition.Again.INSTANCE : refusal);
         continue;
       }
       Working working = new Working(state, event);
       long[] changed = working.apply(change, generation);
       state = working.overlay;
       bytes += change.bytes();
-      underWay.add(new Outcome(change.replyTo(), new Partition.Changed(changed)));
+      underWay.add(new Outcome(change, new Partition.Changed(changed)));
     }
     if (event.isEmpty()) {
       written();

@@ -77,6 +77,9 @@ final class Partition {
 
   /** Something that changes members, and is gathered with others while an event is written. */
   sealed interface Alter extends Command {
+    /** Any number, the same where the same is asked again because no answer came. */
+    long request();
+
     /** The fingerprint of the generation that the asker has live. */
     long generation();
 
@@ -87,7 +90,8 @@ final class Partition {
   }
 
   /** Makes keys members, or none; all of this partition. */
-  record Change(long generation, boolean add, Keys keys, ActorRef<Reply> replyTo)
+  record Change(
+      long request, long generation, boolean add, Keys keys, ActorRef<Reply> replyTo)
       implements Alter, ClusterMessage {
     @Override
     public long bytes() {
@@ -96,7 +100,7 @@ final class Partition {
   }
 
   /** Leaves a set that was made at run time without a member. */
-  record Clear(ActorRef<Reply> replyTo) implements Alter, ClusterMessage {
+  record Clear(long request, ActorRef<Reply> replyTo) implements Alter, ClusterMessage {
     @Override
     public long generation() {
       return 0;
@@ -446,7 +450,7 @@ final class Partition {
       change.replyTo().tell(STORE_FAILED);
     } else if (leaving || pause.compareTo(RESTART_MIN) > 0 || !changes.hasRoom()) {
       change.replyTo().tell(Again.INSTANCE);
-    } else {
+    } else if (!changes.isRepeated(change)) {
       changes.add(change);
       if (journal == null) {
         spawnJournal();

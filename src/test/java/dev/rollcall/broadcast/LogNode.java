@@ -150,7 +150,7 @@ public final class LogNode implements AutoCloseable {
         .sum();
   }
 
-  Appended append(String topic, String... texts) {
+  public Appended append(String topic, String... texts) {
     return await(topics.append(topic, null, messages(texts)));
   }
 
@@ -167,7 +167,7 @@ public final class LogNode implements AutoCloseable {
   }
 
   /** All messages after an ID, read in pages of at most so many. */
-  List<Page.Entry> history(String topic, MessageId after, int page) {
+  public List<Page.Entry> history(String topic, MessageId after, int page) {
     List<Page.Entry> all = new ArrayList<>();
     MessageId cursor = after;
     while (true) {

@@ -112,6 +112,27 @@ class PartitionTest {
   }
 
   @Test
+  void repeatedRequestIsAnsweredAsTheFirstTime() {
+    set.activate(generation);
+    TestProbe<Partition.Reply> probe = kit.createTestProbe(Partition.Reply.class);
+    ActorRef<Partition.Command> partition = spawn();
+    long live = generation.fingerprint();
+    String key = "repeated" + directory.getFileName();
+    for (int i = 0; i < 3; i++) {
+      partition.tell(new Partition.Change(7, live, true, keys(key, "a"), probe.ref()));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(probe.expectMessageClass(Partition.Changed.class).bits()).containsExactly(1L);
+    }
+    partition.tell(new Partition.Change(7, live, true, keys(key, "a"), probe.ref()));
+    assertThat(probe.expectMessageClass(Partition.Changed.class).bits()).containsExactly(1L);
+    partition.tell(new Partition.Change(8, live, true, keys(key, "a"), probe.ref()));
+    assertThat(probe.expectMessageClass(Partition.Changed.class).bits()).containsExactly(0L);
+    partition.tell(new Partition.Change(9, live, false, keys(key), probe.ref()));
+    assertThat(probe.expectMessageClass(Partition.Changed.class).bits()).containsExactly(1L);
+  }
+
+  @Test
   void startsAgainAfterAFailureAndDoesNotOwnItsPartitionMeanwhile() {
     set.activate(generation);
     ActorRef<Partition.Command> partition = spawn();

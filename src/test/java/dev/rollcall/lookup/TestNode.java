@@ -134,7 +134,7 @@ public final class TestNode implements AutoCloseable {
     return fatal.get();
   }
 
-  Store store() {
+  public Store store() {
     return store;
   }
 

@@ -261,7 +261,7 @@ class ServerCommandsIT {
   @Test
   void tellsTheTime() throws IOException {
     long before = System.currentTimeMillis() / 1000;
-    String[] parts = client.ask("TIME").split("\\|");
+    String[] parts = client.ask("TIME").split("\\|", -1);
     assertThat(Long.parseLong(parts[2])).isBetween(before, before + 60);
     assertThat(Long.parseLong(parts[4])).isBetween(0L, 999_999L);
   }
@@ -270,7 +270,7 @@ class ServerCommandsIT {
 
   private Map<String, String> info(String request) throws IOException {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (String line : client.ask(request).split("\r\n")) {
+    for (String line : client.ask(request).split("\r\n", -1)) {
       String[] parts = line.split(":", 2);
       fields.put(parts[0], parts.length == 2 ? parts[1] : "");
     }

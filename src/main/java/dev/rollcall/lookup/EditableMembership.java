@@ -19,8 +19,8 @@ public interface EditableMembership extends Membership {
    * <p>Completed when all of it is durable and visible to every query that begins after that. It
    * fails with a {@link dev.rollcall.base.UserError} where that could not be had inside the
    * deadline; some of the keys may have become members then, and the same batch may be added again.
-   * Where the part of the server that keeps the set ends before it has answered, the keys are added again by itself, and a bit that
-   * the first time would have had is missing.
+   * Where the part of the server that keeps the set ends before it has answered, the keys are added
+   * again by itself, and a bit that the first time would have had is missing.
    *
    * @param keys each at most as long as a line of a source may be, in any order; one that occurs
    *     twice was none before at most once

@@ -90,8 +90,7 @@ final class Partition {
   }
 
   /** Makes keys members, or none; all of this partition. */
-  record Change(
-      long request, long generation, boolean add, Keys keys, ActorRef<Reply> replyTo)
+  record Change(long request, long generation, boolean add, Keys keys, ActorRef<Reply> replyTo)
       implements Alter, ClusterMessage {
     @Override
     public long bytes() {

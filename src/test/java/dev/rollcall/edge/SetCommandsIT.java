@@ -109,7 +109,8 @@ class SetCommandsIT {
     client.exchange("SPOP s x", positive);
     client.exchange("SPOP s 1 2", syntax);
     client.exchange("SINTERCARD 0 s", "-ERR numkeys should be greater than 0\r\n");
-    client.exchange("SINTERCARD 2 s", "-ERR Number of keys can't be greater than number of args\r\n");
+    client.exchange(
+        "SINTERCARD 2 s", "-ERR Number of keys can't be greater than number of args\r\n");
     client.exchange("SINTERCARD 1 s LIMIT -1", "-ERR LIMIT can't be negative\r\n");
     client.exchange("SINTERCARD 1 s LIMIT", syntax);
     client.exchange("SINTERCARD 1 s s", syntax);
@@ -182,8 +183,7 @@ class SetCommandsIT {
     client.exchange("SADD s " + String.join(" ", members), ":3000\r\n");
     assertThat(client.walk("SSCAN s %s COUNT 100")).hasSize(3000);
     assertThat(client.walk("SSCAN s %s MATCH m1? COUNT 50")).hasSize(10).contains("m17");
-    assertThat(client.walk("SSCAN names %s COUNT 1"))
-        .isEqualTo(Set.of("alice", "bob", "carol"));
+    assertThat(client.walk("SSCAN names %s COUNT 1")).isEqualTo(Set.of("alice", "bob", "carol"));
   }
 
   @Test

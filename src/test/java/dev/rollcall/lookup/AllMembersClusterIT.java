@@ -107,7 +107,9 @@ class AllMembersClusterIT {
       int pages = 0;
       do {
         MemberPage page = clients.get(pages++ % 2).page(cursor, 40);
-        page.members().forEach(member -> met.add(new String(member, java.nio.charset.StandardCharsets.UTF_8)));
+        page.members()
+            .forEach(
+                member -> met.add(new String(member, java.nio.charset.StandardCharsets.UTF_8)));
         cursor = page.next();
       } while (cursor != 0);
       assertThat(met).hasSize(2500);

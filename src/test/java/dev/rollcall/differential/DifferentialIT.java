@@ -70,7 +70,7 @@ class DifferentialIT {
       strings = {
         "SUBSCRIBE a b a\r\nPSUBSCRIBE x* y\r\nPING\r\nPING x\r\nUNSUBSCRIBE b c\r\n",
         "UNSUBSCRIBE\r\nPUNSUBSCRIBE\r\nUNSUBSCRIBE a\r\nPUNSUBSCRIBE a b\r\nPING\r\n",
-        "SUBSCRIBE a\r\nGET a\r\nPUBLISH a b\r\nSADD\r\nPUBSUB\r\nNOPE\r\nECHO x\r\n",
+        "SUBSCRIBE a\r\nSMEMBERS a\r\nPUBLISH a b\r\nSADD\r\nPUBSUB\r\nNOPE\r\nECHO x\r\n",
         "SUBSCRIBE a\r\nRESET\r\nPING\r\nPUBLISH a b\r\n",
         "SUBSCRIBE\r\nPSUBSCRIBE\r\nPUBLISH a\r\nPUBLISH a b c\r\nPUBLISH a b\r\n",
         "PUBSUB NUMSUB\r\nPUBSUB NUMSUB a b\r\nPUBSUB NUMPAT\r\nPUBSUB CHANNELS\r\n",
@@ -105,7 +105,6 @@ class DifferentialIT {
         "PING\nPING x\nQUIT\n",
         "*2\r\n$4\r\nPING\r\n$1\r\nxQUIT\r\n*1\r\n$4\r\nQUIT\r\n",
         "*1\r\n$4\r\nPING\r\nPING inline\r\n*1\r\n$4\r\nQUIT\r\n",
-        "HELLO 2\0\r\nQUIT\r\n",
         "QUIT now\r\n",
       })
   void readsOddAndBrokenRequestsAsRedisDoes(String requests) throws Exception {

@@ -10,12 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands that are about the connection itself: HELLO, AUTH, PING and the like. */
 public final class ConnectionCommands {
-  private static final RespError NO_SUCH_DATABASE = RespError.argument("DB index is out of range");
-
-  private static final RespError WRONG_PASSWORD =
-      new RespError(
-          ErrorCode.NOT_ALLOWED, "WRONGPASS invalid username-password pair or user is disabled.");
-
   /** The commands, for the table. */
   public List<Command> commands() {
     return List.of(
@@ -94,7 +88,7 @@ public final class ConnectionCommands {
       }
     }
     if (password > 0) {
-      authenticate(call.text(password - 1), call.text(password));
+      authenticate(call.text(password - 1));
     }
     if (name > 0) {
       call.client().name(ClientNames.checked(call, name));
@@ -135,8 +129,8 @@ public final class ConnectionCommands {
 
   private CompletableFuture<?> auth(Call call) {
     switch (call.count()) {
-      case 2 -> authenticate(null, call.text(1));
-      case 3 -> authenticate(call.text(1), call.text(2));
+      case 2 -> authenticate(null);
+      case 3 -> authenticate(call.text(1));
       default -> throw RespError.syntax();
     }
     call.out().simple("OK");
@@ -149,14 +143,15 @@ public final class ConnectionCommands {
    *
    * @param user null where only a password was given
    */
-  private static void authenticate(@Nullable String user, String password) {
+  private static void authenticate(@Nullable String user) {
     if (user == null) {
       throw RespError.argument(
           "AUTH <password> called without any password configured for the default user. Are you"
               + " sure your configuration is correct?");
     }
     if (!user.equals(ClientFilter.USER)) {
-      throw WRONG_PASSWORD;
+      throw new RespError(
+          ErrorCode.NOT_ALLOWED, "WRONGPASS invalid username-password pair or user is disabled.");
     }
   }
 
@@ -209,7 +204,7 @@ public final class ConnectionCommands {
           "value is out of range, value must between -2147483648 and 2147483647");
     }
     if (index != 0) {
-      throw NO_SUCH_DATABASE;
+      throw RespError.argument("DB index is out of range");
     }
     call.out().simple("OK");
     return Call.DONE;

@@ -26,7 +26,7 @@ import redis.clients.jedis.resps.StreamPendingEntry;
 
 /** A server that is killed while consumers of a group read and acknowledge keeps its promises. */
 class GroupKillIT {
-  private static final int ROUNDS = Soak.either(4, 30);
+  private static final int ROUNDS = Soak.either(3, 30);
   private static final int CONSUMERS = 4;
   private static final int ALL = 100_000;
   private static final long LIMIT_SECONDS = 60;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One call of XREADGROUP: what it reads, and how it waits where there is nothing to read. */
@@ -134,20 +135,19 @@ final class GroupReading implements Waiting {
     return calls
         .explained(delivery, call, source.key, arguments.groupArgument, absent)
         .handle((part, failure) -> gathered(before, source, part, failure))
-        .thenCompose(go -> go)
         .thenCompose(parts -> read(call, index + 1, parts, absent));
   }
 
   /** What was read before something went wrong is answered: it has been delivered. */
-  private static CompletableFuture<List<Part>> gathered(
+  private static List<Part> gathered(
       List<Part> before, Source source, @Nullable Delivery delivery, @Nullable Throwable failure) {
     if (failure != null && before.isEmpty()) {
-      return CompletableFuture.failedFuture(failure);
+      throw failure instanceof CompletionException e ? e : new CompletionException(failure);
     }
     if (delivery != null && delivery.served()) {
       before.add(new Part(source.key, delivery));
     }
-    return CompletableFuture.completedFuture(before);
+    return before;
   }
 
   private static void write(Call call, List<Part> parts) {

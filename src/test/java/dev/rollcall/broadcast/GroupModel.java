@@ -5,6 +5,7 @@ import dev.rollcall.broadcast.Groups.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,7 @@ final class GroupModel {
     group.seen.put(again.consumer(), now);
     List<Item> items = new ArrayList<>();
     for (MessageId id : List.copyOf(group.pending.tailMap(again.after(), false).keySet())) {
-      Pending pending = group.pending.get(id);
+      Pending pending = Objects.requireNonNull(group.pending.get(id));
       if (pending.consumer().equals(again.consumer()) && items.size() < again.count()) {
         items.add(new Item(id, topic.find(id)));
         if (topic.find(id) != null) {
@@ -173,7 +174,7 @@ final class GroupModel {
     for (Map.Entry<MessageId, Pending> entry :
         List.copyOf(group.pending.tailMap(request.from()).entrySet())) {
       MessageId id = entry.getKey();
-      Pending before = group.pending.get(id);
+      Pending before = Objects.requireNonNull(group.pending.get(id));
       if (attempts == 0 || left == 0) {
         stopped = id;
         break;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +71,10 @@ class GroupRoundTest {
     model.groups.forEach(
         (name, group) ->
             group.seen.replaceAll(
-                (consumer, seen) -> state.group(name).consumers().get(consumer).seenMillis()));
+                (consumer, seen) ->
+                    Objects.requireNonNull(
+                            Objects.requireNonNull(state.group(name)).consumers().get(consumer))
+                        .seenMillis()));
   }
 
   private static Object plain(GroupRequest request, GroupReply reply) {

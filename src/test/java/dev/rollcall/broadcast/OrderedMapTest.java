@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class OrderedMapTest {
   }
 
   private static void assertSame(
-      OrderedMap<Integer, Integer> map, TreeMap<Integer, Integer> expected, int from) {
+      OrderedMap<Integer, Integer> map, NavigableMap<Integer, Integer> expected, int from) {
     assertThat(list(map)).containsExactlyElementsOf(expected.entrySet());
     assertThat(list(map.from(from))).containsExactlyElementsOf(expected.tailMap(from).entrySet());
     assertThat(map.first()).isEqualTo(expected.isEmpty() ? null : expected.firstKey());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class RemovedTest {
   }
 
   /** What must hold whatever was removed in whatever order. */
-  private static void assertGone(Removed removed, TreeSet<Integer> gone) {
+  private static void assertGone(Removed removed, Set<Integer> gone) {
     for (int i = 0; i < MESSAGES; i++) {
       assertThat(removed.has(id(i))).as("message %s of %s", i, gone).isEqualTo(gone.contains(i));
       if (!gone.contains(i)) {
@@ -42,7 +43,7 @@ class RemovedTest {
   }
 
   /** Neighbours are one hole, and there is none at the beginning. */
-  private static int runs(TreeSet<Integer> gone, int from) {
+  private static int runs(Set<Integer> gone, int from) {
     int runs = 0;
     for (int i : gone) {
       runs += i > from && !gone.contains(i - 1) ? 1 : 0;

@@ -65,6 +65,7 @@ class DifferentialIT {
     assertThat(difference == null ? "" : "-Drollcall.seed=" + seed + '\n' + difference).isEmpty();
   }
 
+  @SuppressWarnings("StringConcatToTextBlock") // Lines end as the protocol has it.
   @ParameterizedTest
   @ValueSource(
       strings = {

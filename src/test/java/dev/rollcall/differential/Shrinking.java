@@ -24,7 +24,6 @@ final class Shrinking {
 
   /** The shortest run found, as it can be typed, with the replies to its last request. */
   String shrink(List<Request> run, Duel.Difference difference) throws IOException {
-    List<Request> shortest = run;
     Set<String> keys = difference.request().keys();
     List<Request> related =
         run.stream()
@@ -37,7 +36,7 @@ final class Shrinking {
     if (whole == null) {
       return "(does not come again when the requests are sent one by one)\n" + last(run);
     }
-    shortest = whole;
+    List<Request> shortest = whole;
     for (int chunk = Math.max(1, shortest.size() / 2); chunk > 0; chunk /= 2) {
       shortest = without(shortest, chunk);
     }

@@ -179,7 +179,8 @@ final class Target implements AutoCloseable {
 
   private static String quoted(String word) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : word.toCharArray()) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
       quoted.append(
           switch (c) {
             case '\n' -> "\\n";

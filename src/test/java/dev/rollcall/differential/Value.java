@@ -75,7 +75,8 @@ record Value(char marker, String text, List<Value> parts) {
       return line.append(']').toString();
     }
     StringBuilder line = new StringBuilder().append(marker);
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c < ' ' || c > '~' || c == '\\') {
         line.append(String.format("\\x%02x", (int) c));
       } else {

@@ -63,6 +63,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Writes bytes and reads all until the server closes, at most for so long. */
+  @SuppressWarnings("JdkObsolete") // What one thread reads another may look at before it is done.
   String exchangeUntilClosed(byte[] bytes, long patienceMillis) throws Exception {
     write(bytes);
     StringBuffer all = new StringBuffer();

@@ -38,11 +38,11 @@ final class RespClientSocket implements AutoCloseable {
   /** Words with quotes are sent as they stand, all others with their lengths. */
   private void send(String lines) throws IOException {
     StringBuilder requests = new StringBuilder();
-    for (String line : lines.split("\r\n")) {
+    for (String line : lines.lines().toList()) {
       if (line.contains("\"")) {
         requests.append(line).append("\r\n");
       } else {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         requests.append('*').append(words.length).append("\r\n");
         for (String word : words) {
           requests.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");

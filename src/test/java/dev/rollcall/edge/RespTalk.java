@@ -22,7 +22,7 @@ final class RespTalk implements AutoCloseable {
 
   /** Sends words without waiting for the reply. */
   void say(String words) throws IOException {
-    String[] arguments = words.split(" ");
+    String[] arguments = words.split(" ", -1);
     StringBuilder request = new StringBuilder("*" + arguments.length + "\r\n");
     for (String argument : arguments) {
       int bytes = argument.getBytes(ISO_8859_1).length;
@@ -45,7 +45,7 @@ final class RespTalk implements AutoCloseable {
 
   /** Each line is words, then {@code =>} and the reply, in which {@code #} is any number. */
   void expect(String lines) throws IOException {
-    for (String line : lines.split("\n")) {
+    for (String line : lines.lines().toList()) {
       String[] parts = line.split(" => ", 2);
       String reply = ask(parts[0]);
       String pattern = java.util.regex.Pattern.quote(parts[1].strip()).replace("#", "\\E\\d+\\Q");

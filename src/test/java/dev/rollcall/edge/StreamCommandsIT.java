@@ -738,7 +738,7 @@ class StreamCommandsIT {
       } else if (i == 20) {
         assertThat(reply).startsWith("-ERR The ID specified in XADD is equal or smaller");
       } else if (i < calls.size() - 1) {
-        ids.add(reply.split(" ")[1]);
+        ids.add(reply.split(" ", -1)[1]);
       } else {
         assertThat(reply).isEqualTo(":17");
       }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -100,7 +101,7 @@ class AddedKeysTest {
     Random random = new Random(7);
     List<String> drawn = new ArrayList<>();
     for (int i = 0; i < 55_000; i++) {
-      drawn.add(new String(keys.random(overlay, random).copy(), UTF_8));
+      drawn.add(new String(Objects.requireNonNull(keys.random(overlay, random)).copy(), UTF_8));
     }
     Set<String> members = new HashSet<>(drawn);
     assertThat(members).hasSize(55).doesNotContain("key-20").contains("key-30", "key-64");

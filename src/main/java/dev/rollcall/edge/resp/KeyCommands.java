@@ -9,6 +9,7 @@ import dev.rollcall.wire.Glob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -245,7 +246,7 @@ public final class KeyCommands implements Keyspace {
 
   @Override
   public CompletableFuture<Integer> count() {
-    return keys.names().thenApply(SortedMap::size);
+    return keys.names().thenApply(Map::size);
   }
 
   /** Deletes all sets made at run time and all topics; completed when all of it is durable. */

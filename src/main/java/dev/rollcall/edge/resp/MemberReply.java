@@ -3,11 +3,10 @@ package dev.rollcall.edge.resp;
 import dev.rollcall.lookup.EditableMembership;
 import dev.rollcall.wire.RespWriter;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Members that a reply will have, each once and not more than a reply may have. One call's own; not
@@ -20,7 +19,7 @@ final class MemberReply {
   /** More members than this cannot be in one reply, however short they are. */
   static final long MEMBERS_MAX = EditableMembership.WHOLE_BYTES_MAX / MEMBER_BYTES;
 
-  private final Set<ByteBuffer> members = new LinkedHashSet<>();
+  private final Map<ByteBuffer, byte[]> members = new LinkedHashMap<>();
   private long bytes;
 
   /** What a call is answered whose reply would be too long to be held. */
@@ -38,7 +37,7 @@ final class MemberReply {
    * @throws RespError {@link #tooLong} if that is too much
    */
   boolean add(byte[] member) {
-    if (!members.add(ByteBuffer.wrap(member))) {
+    if (members.putIfAbsent(ByteBuffer.wrap(member), member) != null) {
       return false;
     }
     bytes += member.length + (long) MEMBER_BYTES;
@@ -54,9 +53,7 @@ final class MemberReply {
 
   /** The members in the order in which they came. */
   List<byte[]> list() {
-    List<byte[]> list = new ArrayList<>(members.size());
-    members.forEach(member -> list.add(member.array()));
-    return list;
+    return List.copyOf(members.values());
   }
 
   /** Writes members as the set that they are. */

@@ -152,17 +152,9 @@ final class GroupReading implements Waiting {
 
   private static void write(Call call, List<Part> parts) {
     RespWriter out = call.out();
-    boolean pairs = out.protocol() == 2;
-    if (pairs) {
-      out.array(parts.size());
-    } else {
-      out.map(parts.size());
-    }
+    StreamReplies.streams(out, parts.size());
     for (Part part : parts) {
-      if (pairs) {
-        out.array(2);
-      }
-      out.bulk(call.bytes(part.key));
+      StreamReplies.stream(out, call.bytes(part.key));
       out.array(part.delivery.items().size());
       part.delivery.items().forEach(item -> write(out, item));
     }

@@ -175,17 +175,9 @@ final class StreamReading implements Waiting {
 
   private static void write(Call call, List<Part> parts) {
     RespWriter out = call.out();
-    boolean pairs = out.protocol() == 2;
-    if (pairs) {
-      out.array(parts.size());
-    } else {
-      out.map(parts.size());
-    }
+    StreamReplies.streams(out, parts.size());
     for (Part part : parts) {
-      if (pairs) {
-        out.array(2);
-      }
-      out.bulk(call.bytes(part.key));
+      StreamReplies.stream(out, call.bytes(part.key));
       part.messages.writePart(out);
     }
   }

@@ -19,4 +19,21 @@ final class StreamReplies {
     out.array(message.fields().size());
     message.fields().forEach(out::bulk);
   }
+
+  /** Begins what so many streams have: a map, or in RESP2 an array of pairs. */
+  static void streams(RespWriter out, int count) {
+    if (out.protocol() == 2) {
+      out.array(count);
+    } else {
+      out.map(count);
+    }
+  }
+
+  /** Begins what one of the streams has; its entries follow. */
+  static void stream(RespWriter out, byte[] key) {
+    if (out.protocol() == 2) {
+      out.array(2);
+    }
+    out.bulk(key);
+  }
 }

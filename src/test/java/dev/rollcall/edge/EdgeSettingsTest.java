@@ -28,6 +28,7 @@ class EdgeSettingsTest {
                     .withoutPath("rollcall.listeners.relay")
                     .withoutPath("rollcall.listeners.stamp")
                     .withoutPath("rollcall.listeners.message")
+                    .withoutPath("rollcall.listeners.resp")
                     .withoutPath("rollcall.listeners.http"));
     ConfigValue filler = merged.getValue("rollcall.listener-defaults");
     for (String name : merged.getObject("rollcall.listeners").keySet()) {
@@ -99,7 +100,7 @@ class EdgeSettingsTest {
       delimiter = '|',
       textBlock =
           """
-          protocol = gopher             | protocol = gopher: must be one of echo, http, lookup, message, relay, stamp
+          protocol = gopher             | protocol = gopher: must be one of echo, http, lookup, message, relay, resp, stamp
           port = 65536                  | port = 65536: must be a whole number from 0 to 65535
           port = web                    | port = web: must be a whole number from 0 to 65535
           port = null                   | port is missing: must be a whole number from 0 to 65535

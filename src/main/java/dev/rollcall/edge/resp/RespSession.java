@@ -12,7 +12,6 @@ import dev.rollcall.wire.RespBatch;
 import dev.rollcall.wire.RespDecoder;
 import dev.rollcall.wire.RespLimits;
 import dev.rollcall.wire.RespWriter;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -413,14 +412,14 @@ public final class RespSession implements Session {
     return ByteString.fromArrayUnsafe(out.take());
   }
 
+  /**
+   * Only to a client that is owed an answer: another one would take it for that to its next call.
+   */
   @Override
   public ByteString farewell() {
-    return ByteString.emptyByteString();
-  }
-
-  @Override
-  public Duration farewellDelay() {
-    return Duration.ZERO;
+    return blocked()
+        ? error(ErrorCode.UNAVAILABLE, "the server stops; ask again when it is back")
+        : ByteString.emptyByteString();
   }
 
   @Override

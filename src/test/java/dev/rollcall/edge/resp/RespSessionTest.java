@@ -216,6 +216,14 @@ class RespSessionTest {
   }
 
   @Test
+  void onlyACallThatWaitsIsToldOfTheEnd() {
+    assertThat(session.farewell().isEmpty()).isTrue();
+    assertThat(send("wait 0|")).isEmpty();
+    assertThat(session.farewell().utf8String())
+        .isEqualTo("-TRYAGAIN the server stops; ask again when it is back\r\n");
+  }
+
+  @Test
   void repliesThatAreNotWantedAreLeftOut() {
     assertThat(send("reply OFF|say a|say b|")).isEmpty();
     assertThat(send("reply ON|say a|reply SKIP_NEXT|say b|say c|")).isEqualTo("$1|a|$1|c|");

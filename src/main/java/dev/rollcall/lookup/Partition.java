@@ -610,8 +610,8 @@ final class Partition {
     switch (StoreFailure.of(cause)) {
       case FATAL -> {
         lost = true;
-        changes.refuse(STORE_FAILED);
         overlays.failed(cause);
+        changes.refuse(STORE_FAILED);
       }
       case FULL -> changes.refuse(STORE_FULL);
       default -> changes.sendBack();

@@ -77,7 +77,7 @@ class DifferentialIT {
         "PUBSUB NUMSUB\r\nPUBSUB NUMSUB a b\r\nPUBSUB NUMPAT\r\nPUBSUB CHANNELS\r\n",
         "PUBSUB\r\nPUBSUB NOPE\r\nPUBSUB NUMPAT x\r\nPUBSUB CHANNELS a b\r\n",
         "HELLO 3\r\nSUBSCRIBE a\r\nPING\r\nPING x\r\nECHO x\r\nPUBLISH a one\r\nUNSUBSCRIBE\r\n",
-        "HELLO 3\r\nUNSUBSCRIBE\r\nPUNSUBSCRIBE a\r\nSUBSCRIBE a a\r\nPSUBSCRIBE a a*\r\n"
+        "HELLO 3\r\nUNSUBSCRIBE\r\nPUNSUBSCRIBE a\r\nSUBSCRIBE a a\r\nPSUBSCRIBE b a*\r\n"
             + "PUBLISH a one\r\nPUBLISH ab two\r\nPUBSUB NUMSUB a b\r\nPUBSUB NUMPAT\r\n"
             + "PUBSUB CHANNELS\r\nPUBSUB CHANNELS b*\r\nUNSUBSCRIBE a\r\nPUBLISH a three\r\n",
       })

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,19 @@ class RespClientsIT {
   }
 
   @AfterAll
-  static void stop() {
-    server.close();
+  static void everyCommandWasCalled() throws Exception {
+    try {
+      Set<String> called =
+          cli("", "INFO", "commandstats")
+              .lines()
+              .filter(line -> line.startsWith("cmdstat_"))
+              .map(line -> line.substring("cmdstat_".length(), line.indexOf(':')))
+              .map(name -> name.contains("|") ? name.substring(0, name.indexOf('|')) : name)
+              .collect(Collectors.toSet());
+      assertThat(called).containsAll(cli("", "COMMAND", "LIST").lines().toList());
+    } finally {
+      server.close();
+    }
   }
 
   // ---- redis-cli and redis-benchmark
@@ -84,6 +96,17 @@ class RespClientsIT {
         .isEqualTo("1\n");
     assertThat(cli("SCARD cli:s\nXADD cli:x 1-1 f v\nXRANGE cli:x - +\n").lines())
         .containsExactly("2", "1-1", "1-1", "f", "v");
+  }
+
+  @Test
+  void redisCliCallsWhatLibrariesKeepToThemselves() throws Exception {
+    assertThat(cli("SADD cli:f x\nFLUSHDB\nEXISTS cli:f\nSADD cli:f x\nFLUSHALL ASYNC\n").lines())
+        .containsExactly("1", "OK", "0", "1", "OK");
+    assertThat(cli("SADD cli:f x\nRANDOMKEY\n").lines().toList().get(1)).isIn("cli:f", "names");
+    assertThat(cli("AUTH default x\nLATENCY RESET\nSELECT 0\nRESET\nROLE\n").lines())
+        .containsExactly("OK", "0", "OK", "RESET", "master", "0", "");
+    assertThat(cli("XADD cli:l 1-1 f v\nXSETID cli:l 2-2\n").lines()).containsExactly("1-1", "OK");
+    assertThat(cli("", "QUIT").strip()).isEqualTo("OK");
   }
 
   @Test

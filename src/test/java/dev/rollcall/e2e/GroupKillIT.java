@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -58,6 +59,9 @@ class GroupKillIT {
     return new Jedis(InetAddress.getLoopbackAddress().getHostAddress(), port, 30_000);
   }
 
+  /** Held while there is no server. */
+  private final ReentrantReadWriteLock restarting = new ReentrantReadWriteLock();
+
   private interface Work {
     void run(Jedis redis);
   }
@@ -73,7 +77,7 @@ class GroupKillIT {
                     work.run(redis);
                   }
                 } catch (JedisException e) {
-                  Thread.onSpinWait();
+                  awaitServer();
                 } catch (Throwable e) {
                   failures.add(e);
                   return;
@@ -83,6 +87,16 @@ class GroupKillIT {
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  /** Returns at once unless the server is being started again. */
+  private void awaitServer() {
+    restarting.readLock().lock();
+    try {
+      assertThat(port).isPositive();
+    } finally {
+      restarting.readLock().unlock();
+    }
   }
 
   private void append(Jedis redis) {
@@ -126,8 +140,13 @@ class GroupKillIT {
       }
       for (int round = 0; round < ROUNDS; round++) {
         awaitDelivered(delivered.size() + 50 + random.nextInt(400));
-        server.kill();
-        server = serve();
+        restarting.writeLock().lock();
+        try {
+          server.kill();
+          server = serve();
+        } finally {
+          restarting.writeLock().unlock();
+        }
       }
       awaitDelivered(delivered.size() + 50);
       over = true;
